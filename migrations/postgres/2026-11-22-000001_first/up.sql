@@ -1,0 +1,360 @@
+-- The first tables. Times are UTC; ids are UUID version 7 as text; JSON is text. Kept equal to the other database's folder by a test.
+
+-- The office itself: one row once the first admin has set it up.
+CREATE TABLE office (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    set_up_at TIMESTAMP NOT NULL
+);
+
+-- People with an account. A closed account keeps its row without its personal data.
+CREATE TABLE users (
+    id TEXT NOT NULL PRIMARY KEY,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    password_hash TEXT,
+    language TEXT NOT NULL,
+    zone TEXT,
+    confirmed_at TIMESTAMP,
+    disabled_at TIMESTAMP,
+    closed_at TIMESTAMP,
+    created_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+
+-- Signed-in browsers; the token itself is only in the browser.
+CREATE TABLE sessions (
+    id TEXT NOT NULL PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
+    user_id TEXT NOT NULL REFERENCES users (id),
+    created_at TIMESTAMP NOT NULL,
+    seen_at TIMESTAMP NOT NULL,
+    expires_at TIMESTAMP NOT NULL,
+    address TEXT NOT NULL,
+    user_agent TEXT NOT NULL
+);
+CREATE INDEX sessions_by_user ON sessions (user_id);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+-- One-time links sent by mail: only the hash of their token is kept.
+CREATE TABLE links (
+    id TEXT NOT NULL PRIMARY KEY,
+    purpose TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE,
+    user_id TEXT REFERENCES users (id),
+    email TEXT,
+    created_at TIMESTAMP NOT NULL,
+    expires_at TIMESTAMP NOT NULL,
+    used_at TIMESTAMP
+);
+CREATE INDEX links_by_user ON links (user_id);
+CREATE INDEX links_by_expiry ON links (expires_at);
+
+-- Counters against guessing and flooding, by hashed subject.
+CREATE TABLE limits (
+    key TEXT NOT NULL PRIMARY KEY,
+    window_at TIMESTAMP NOT NULL,
+    count INTEGER NOT NULL
+);
+CREATE INDEX limits_by_window ON limits (window_at);
+
+-- Roles held for the office, a programme or a call; scope_id is empty for the office.
+CREATE TABLE roles (
+    id TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id),
+    role TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    scope_id TEXT NOT NULL,
+    granted_by TEXT,
+    granted_at TIMESTAMP NOT NULL,
+    UNIQUE (user_id, role, scope, scope_id)
+);
+CREATE INDEX roles_by_scope ON roles (scope, scope_id, role);
+
+-- Lasting schemes.
+CREATE TABLE programmes (
+    id TEXT NOT NULL PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+
+-- Cycles of a programme. title is JSON text by language.
+CREATE TABLE calls (
+    id TEXT NOT NULL PRIMARY KEY,
+    programme_id TEXT NOT NULL REFERENCES programmes (id),
+    slug TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    state TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    opens_at TIMESTAMP NOT NULL,
+    closes_at TIMESTAMP NOT NULL,
+    grace_minutes INTEGER NOT NULL,
+    places INTEGER NOT NULL,
+    reference_prefix TEXT NOT NULL,
+    next_reference INTEGER NOT NULL,
+    definition_id TEXT NOT NULL,
+    review_due_at TIMESTAMP,
+    reviews_close_at TIMESTAMP,
+    created_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+CREATE INDEX calls_by_programme ON calls (programme_id);
+CREATE INDEX calls_by_state ON calls (state, closes_at);
+
+-- What a call asks, requires and scores: JSON, one row per version, never changed.
+CREATE TABLE definitions (
+    id TEXT NOT NULL PRIMARY KEY,
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    number INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    UNIQUE (call_id, number)
+);
+
+-- Applications. The columns from name on repeat answers, for lists; score_* repeat final reviews.
+CREATE TABLE applications (
+    id TEXT NOT NULL PRIMARY KEY,
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    owner_id TEXT NOT NULL REFERENCES users (id),
+    definition_id TEXT NOT NULL REFERENCES definitions (id),
+    status TEXT NOT NULL,
+    status_before TEXT,
+    status_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    reference TEXT UNIQUE,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    country TEXT NOT NULL,
+    sex TEXT NOT NULL,
+    field TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    length TEXT NOT NULL,
+    title TEXT NOT NULL,
+    extension_until TIMESTAMP,
+    eligible TEXT NOT NULL,
+    score_mean DOUBLE PRECISION,
+    score_spread DOUBLE PRECISION,
+    score_count INTEGER NOT NULL,
+    waiting_rank INTEGER,
+    created_at TIMESTAMP NOT NULL,
+    submitted_at TIMESTAMP,
+    one_per_person TEXT UNIQUE
+);
+CREATE INDEX applications_by_owner ON applications (owner_id);
+CREATE INDEX applications_by_call ON applications (call_id, submitted_at, id);
+CREATE INDEX applications_by_status ON applications (call_id, status, submitted_at, id);
+CREATE INDEX applications_by_name ON applications (call_id, name_key, id);
+CREATE INDEX applications_by_score ON applications (call_id, score_mean, id);
+CREATE INDEX applications_by_country ON applications (call_id, country, submitted_at, id);
+
+-- How many applications of a call stand in each state: kept with every change, so that no page counts rows.
+CREATE TABLE tallies (
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    status TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (call_id, status)
+);
+
+-- Answers by section, JSON, as they stand now; version guards against two tabs.
+CREATE TABLE answers (
+    application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+    section TEXT NOT NULL,
+    body TEXT NOT NULL,
+    complete BOOLEAN NOT NULL,
+    version INTEGER NOT NULL,
+    saved_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (application_id, section)
+);
+
+-- Frozen answers, JSON of all sections: one row per submission, never changed.
+CREATE TABLE revisions (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    definition_id TEXT NOT NULL REFERENCES definitions (id),
+    body TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    UNIQUE (application_id, number)
+);
+
+-- What happened to an application, refused attempts included (refusal is the sentence's id).
+CREATE TABLE events (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+    event TEXT NOT NULL,
+    from_status TEXT NOT NULL,
+    to_status TEXT NOT NULL,
+    by_whom TEXT NOT NULL,
+    actor_id TEXT,
+    at TIMESTAMP NOT NULL,
+    reason TEXT NOT NULL,
+    refusal TEXT
+);
+CREATE INDEX events_by_application ON events (application_id, at, id);
+
+-- Files given by applicants; the bytes are in the store under the storage key.
+CREATE TABLE documents (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+    question TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    pages INTEGER,
+    sha256 TEXT NOT NULL,
+    storage_key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    removed_at TIMESTAMP
+);
+CREATE INDEX documents_by_application ON documents (application_id, question);
+
+-- Requests to correct listed sections (JSON list of keys).
+CREATE TABLE returns (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    sections TEXT NOT NULL,
+    note TEXT NOT NULL,
+    due_at TIMESTAMP NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    closed_at TIMESTAMP
+);
+CREATE INDEX returns_by_application ON returns (application_id);
+CREATE INDEX returns_by_due ON returns (closed_at, due_at);
+
+-- Conflicts of interest between a person and an application.
+CREATE TABLE conflicts (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    user_id TEXT NOT NULL REFERENCES users (id),
+    reason TEXT NOT NULL,
+    created_by TEXT,
+    created_at TIMESTAMP NOT NULL,
+    UNIQUE (application_id, user_id)
+);
+CREATE INDEX conflicts_by_user ON conflicts (user_id, application_id);
+
+-- Applications given to reviewers.
+CREATE TABLE assignments (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    reviewer_id TEXT NOT NULL REFERENCES users (id),
+    state TEXT NOT NULL,
+    due_at TIMESTAMP,
+    declared_at TIMESTAMP,
+    reason TEXT NOT NULL,
+    created_by TEXT,
+    created_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL,
+    UNIQUE (application_id, reviewer_id)
+);
+CREATE INDEX assignments_by_reviewer ON assignments (reviewer_id, call_id, state);
+CREATE INDEX assignments_by_call ON assignments (call_id, state);
+
+-- What a reviewer gave: scores as JSON. before_change: the application was corrected after this review was written.
+CREATE TABLE reviews (
+    assignment_id TEXT NOT NULL PRIMARY KEY REFERENCES assignments (id),
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    reviewer_id TEXT NOT NULL REFERENCES users (id),
+    scores TEXT NOT NULL,
+    for_panel TEXT NOT NULL,
+    for_applicant TEXT NOT NULL,
+    mean DOUBLE PRECISION,
+    final BOOLEAN NOT NULL,
+    before_change BOOLEAN NOT NULL,
+    version INTEGER NOT NULL,
+    saved_at TIMESTAMP NOT NULL,
+    submitted_at TIMESTAMP
+);
+CREATE INDEX reviews_by_application ON reviews (application_id);
+
+-- Recorded outcomes; the latest per application that is not amended counts.
+CREATE TABLE decisions (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    outcome TEXT NOT NULL,
+    waiting_rank INTEGER,
+    reason TEXT NOT NULL,
+    letter TEXT,
+    letter_outcome TEXT,
+    decided_by TEXT NOT NULL,
+    decided_at TIMESTAMP NOT NULL,
+    amended_at TIMESTAMP,
+    released_by TEXT,
+    released_at TIMESTAMP
+);
+CREATE INDEX decisions_by_application ON decisions (application_id);
+CREATE INDEX decisions_by_call ON decisions (call_id, released_at);
+
+-- Places offered; at most one live offer per application (live_key is the application's id while live).
+CREATE TABLE offers (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    reply_by TIMESTAMP NOT NULL,
+    letter TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    answered_at TIMESTAMP,
+    live_key TEXT UNIQUE,
+    UNIQUE (application_id, number)
+);
+CREATE INDEX offers_by_due ON offers (state, reply_by);
+
+-- Mails, written in the transaction of what they tell; unique_key keeps any from going twice. body is the message's data, JSON.
+CREATE TABLE outbox (
+    id TEXT NOT NULL PRIMARY KEY,
+    unique_key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    user_id TEXT,
+    call_id TEXT,
+    application_id TEXT,
+    body TEXT NOT NULL,
+    language TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    state TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    next_try_at TIMESTAMP NOT NULL,
+    leased_until TIMESTAMP,
+    last_error TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    sent_at TIMESTAMP
+);
+CREATE INDEX outbox_by_due ON outbox (state, next_try_at);
+CREATE INDEX outbox_by_call ON outbox (call_id, created_at, id);
+CREATE INDEX outbox_by_time ON outbox (created_at, id);
+
+-- Who did what, when, to what and why.
+CREATE TABLE audit (
+    id TEXT NOT NULL PRIMARY KEY,
+    at TIMESTAMP NOT NULL,
+    actor_id TEXT,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
+    call_id TEXT,
+    application_id TEXT,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+CREATE INDEX audit_by_time ON audit (at, id);
+CREATE INDEX audit_by_actor ON audit (actor_id, at, id);
+CREATE INDEX audit_by_application ON audit (application_id, at, id);
+CREATE INDEX audit_by_action ON audit (action, at, id);
+
+-- Jobs of the clock: who runs one, and until when.
+CREATE TABLE leases (
+    job TEXT NOT NULL PRIMARY KEY,
+    holder TEXT NOT NULL,
+    until TIMESTAMP NOT NULL
+);

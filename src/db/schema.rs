@@ -1,0 +1,395 @@
+//! The tables as Diesel sees them, for both databases. Kept by hand beside `migrations/`; a test compares the three.
+
+diesel::table! {
+    /// The office itself: one row once the first admin has set it up.
+    office (id) {
+        id -> Integer,
+        name -> Text,
+        contact -> Text,
+        set_up_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// People with an account. A closed account keeps its row without its personal data.
+    users (id) {
+        id -> Text,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        name_key -> Text,
+        password_hash -> Nullable<Text>,
+        language -> Text,
+        zone -> Nullable<Text>,
+        confirmed_at -> Nullable<Timestamp>,
+        disabled_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    /// Signed-in browsers; the token itself is only in the browser.
+    sessions (id) {
+        id -> Text,
+        token_hash -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        expires_at -> Timestamp,
+        address -> Text,
+        user_agent -> Text,
+    }
+}
+
+diesel::table! {
+    /// One-time links sent by mail: only the hash of their token is kept.
+    links (id) {
+        id -> Text,
+        purpose -> Text,
+        token_hash -> Text,
+        user_id -> Nullable<Text>,
+        email -> Nullable<Text>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Counters against guessing and flooding, by hashed subject.
+    limits (key) {
+        key -> Text,
+        window_at -> Timestamp,
+        count -> Integer,
+    }
+}
+
+diesel::table! {
+    /// Roles held for the office, a programme or a call; scope_id is empty for the office.
+    roles (id) {
+        id -> Text,
+        user_id -> Text,
+        role -> Text,
+        scope -> Text,
+        scope_id -> Text,
+        granted_by -> Nullable<Text>,
+        granted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Lasting schemes.
+    programmes (id) {
+        id -> Text,
+        slug -> Text,
+        title -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Cycles of a programme. title is JSON text by language.
+    calls (id) {
+        id -> Text,
+        programme_id -> Text,
+        slug -> Text,
+        title -> Text,
+        state -> Text,
+        zone -> Text,
+        opens_at -> Timestamp,
+        closes_at -> Timestamp,
+        grace_minutes -> Integer,
+        places -> Integer,
+        reference_prefix -> Text,
+        next_reference -> Integer,
+        definition_id -> Text,
+        review_due_at -> Nullable<Timestamp>,
+        reviews_close_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    /// What a call asks, requires and scores: JSON, one row per version, never changed.
+    definitions (id) {
+        id -> Text,
+        call_id -> Text,
+        number -> Integer,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Applications. The columns from name on repeat answers, for lists; score_* repeat final reviews.
+    applications (id) {
+        id -> Text,
+        call_id -> Text,
+        owner_id -> Text,
+        definition_id -> Text,
+        status -> Text,
+        status_before -> Nullable<Text>,
+        status_at -> Timestamp,
+        version -> Integer,
+        revision -> Integer,
+        reference -> Nullable<Text>,
+        name -> Text,
+        name_key -> Text,
+        country -> Text,
+        sex -> Text,
+        field -> Text,
+        priority -> Text,
+        length -> Text,
+        title -> Text,
+        extension_until -> Nullable<Timestamp>,
+        eligible -> Text,
+        score_mean -> Nullable<Double>,
+        score_spread -> Nullable<Double>,
+        score_count -> Integer,
+        waiting_rank -> Nullable<Integer>,
+        created_at -> Timestamp,
+        submitted_at -> Nullable<Timestamp>,
+        one_per_person -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// How many applications of a call stand in each state: kept with every change, so that no page counts rows.
+    tallies (call_id, status) {
+        call_id -> Text,
+        status -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Answers by section, JSON, as they stand now; version guards against two tabs.
+    answers (application_id, section) {
+        application_id -> Text,
+        section -> Text,
+        body -> Text,
+        complete -> Bool,
+        version -> Integer,
+        saved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Frozen answers, JSON of all sections: one row per submission, never changed.
+    revisions (id) {
+        id -> Text,
+        application_id -> Text,
+        number -> Integer,
+        definition_id -> Text,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// What happened to an application, refused attempts included (refusal is the sentence's id).
+    events (id) {
+        id -> Text,
+        application_id -> Text,
+        event -> Text,
+        from_status -> Text,
+        to_status -> Text,
+        by_whom -> Text,
+        actor_id -> Nullable<Text>,
+        at -> Timestamp,
+        reason -> Text,
+        refusal -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// Files given by applicants; the bytes are in the store under the storage key.
+    documents (id) {
+        id -> Text,
+        application_id -> Text,
+        question -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        pages -> Nullable<Integer>,
+        sha256 -> Text,
+        storage_key -> Text,
+        state -> Text,
+        created_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Requests to correct listed sections (JSON list of keys).
+    returns (id) {
+        id -> Text,
+        application_id -> Text,
+        sections -> Text,
+        note -> Text,
+        due_at -> Timestamp,
+        created_by -> Text,
+        created_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Conflicts of interest between a person and an application.
+    conflicts (id) {
+        id -> Text,
+        application_id -> Text,
+        user_id -> Text,
+        reason -> Text,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Applications given to reviewers.
+    assignments (id) {
+        id -> Text,
+        application_id -> Text,
+        call_id -> Text,
+        reviewer_id -> Text,
+        state -> Text,
+        due_at -> Nullable<Timestamp>,
+        declared_at -> Nullable<Timestamp>,
+        reason -> Text,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    /// What a reviewer gave: scores as JSON. before_change: the application was corrected after this review was written.
+    reviews (assignment_id) {
+        assignment_id -> Text,
+        application_id -> Text,
+        reviewer_id -> Text,
+        scores -> Text,
+        for_panel -> Text,
+        for_applicant -> Text,
+        mean -> Nullable<Double>,
+        final -> Bool,
+        before_change -> Bool,
+        version -> Integer,
+        saved_at -> Timestamp,
+        submitted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Recorded outcomes; the latest per application that is not amended counts.
+    decisions (id) {
+        id -> Text,
+        application_id -> Text,
+        call_id -> Text,
+        outcome -> Text,
+        waiting_rank -> Nullable<Integer>,
+        reason -> Text,
+        letter -> Nullable<Text>,
+        letter_outcome -> Nullable<Text>,
+        decided_by -> Text,
+        decided_at -> Timestamp,
+        amended_at -> Nullable<Timestamp>,
+        released_by -> Nullable<Text>,
+        released_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Places offered; at most one live offer per application (live_key is the application's id while live).
+    offers (id) {
+        id -> Text,
+        application_id -> Text,
+        call_id -> Text,
+        number -> Integer,
+        state -> Text,
+        reply_by -> Timestamp,
+        letter -> Text,
+        created_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        live_key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// Mails, written in the transaction of what they tell; unique_key keeps any from going twice. body is the message's data, JSON.
+    outbox (id) {
+        id -> Text,
+        unique_key -> Text,
+        kind -> Text,
+        recipient -> Text,
+        user_id -> Nullable<Text>,
+        call_id -> Nullable<Text>,
+        application_id -> Nullable<Text>,
+        body -> Text,
+        language -> Text,
+        zone -> Text,
+        state -> Text,
+        tries -> Integer,
+        next_try_at -> Timestamp,
+        leased_until -> Nullable<Timestamp>,
+        last_error -> Text,
+        created_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Who did what, when, to what and why.
+    audit (id) {
+        id -> Text,
+        at -> Timestamp,
+        actor_id -> Nullable<Text>,
+        action -> Text,
+        subject -> Text,
+        subject_id -> Text,
+        call_id -> Nullable<Text>,
+        application_id -> Nullable<Text>,
+        reason -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    /// Jobs of the clock: who runs one, and until when.
+    leases (job) {
+        job -> Text,
+        holder -> Text,
+        until -> Timestamp,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    office,
+    users,
+    sessions,
+    links,
+    limits,
+    roles,
+    programmes,
+    calls,
+    definitions,
+    applications,
+    tallies,
+    answers,
+    revisions,
+    events,
+    documents,
+    returns,
+    conflicts,
+    assignments,
+    reviews,
+    decisions,
+    offers,
+    outbox,
+    audit,
+    leases,
+);

@@ -1,0 +1,143 @@
+//! A call: its window, its settings and its definition. Everything that differs between programmes is here, as data.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    eligibility,
+    form::Form,
+    rubric::Rubric,
+    text::Text,
+    time::{Span, Timestamp, Zone},
+    workflow::CallState,
+};
+
+/// What a call asks, requires and scores. Stored whole, one version per change; an application keeps the version it was filled on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// The call's page: what is offered, in paragraphs.
+    pub about: Vec<Part>,
+    /// Said in one or two sentences in the list of calls.
+    pub summary: Text,
+    /// Who may apply.
+    pub eligibility: Vec<eligibility::Rule>,
+    /// What is asked.
+    pub form: Form,
+    /// What is scored.
+    pub rubric: Rubric,
+    /// How the call runs.
+    pub settings: Settings,
+}
+
+/// A heading with its paragraphs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Heading.
+    pub title: Text,
+    /// Paragraphs.
+    pub paragraphs: Vec<Text>,
+}
+
+/// How a call runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, set one by one")]
+pub struct Settings {
+    /// Reviewers see no name, sex, birth date nor nationality.
+    pub blind: bool,
+    /// An applicant may change a submitted application until the deadline.
+    pub edit_until_deadline: bool,
+    /// Reviews wanted for each application.
+    pub reviews_per_application: u32,
+    /// Somebody else than who decided must release.
+    pub second_person_releases: bool,
+    /// There is a waiting list.
+    pub waiting_list: bool,
+    /// The next on the waiting list is promoted as soon as a place frees, without an officer's click.
+    pub promote_by_itself: bool,
+    /// Days in which an offer is to be answered.
+    pub reply_days: u32,
+    /// Days in which a withdrawal can be undone.
+    pub undo_withdraw_days: u32,
+}
+
+/// When a call takes applications. `now` is always when the request arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Draft, published or archived.
+    pub state: CallState,
+    /// Opens at.
+    pub opens_at: Timestamp,
+    /// Closes at; submitting at this very instant is in time.
+    pub closes_at: Timestamp,
+    /// Minutes after the close in which a submission is still taken; shown to nobody but officers.
+    pub grace_minutes: u32,
+    /// The zone in which the call's times are told.
+    pub zone: Zone,
+}
+
+/// Where a window stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Not public.
+    Hidden,
+    /// Public, opens later.
+    Upcoming,
+    /// Takes applications.
+    Open,
+    /// The deadline has passed.
+    Closed,
+}
+
+impl Window {
+    /// Where the window stands for the public at `now`.
+    pub fn phase(&self, now: Timestamp) -> Phase {
+        match self.state {
+            CallState::Draft => Phase::Hidden,
+            CallState::Published if now < self.opens_at => Phase::Upcoming,
+            CallState::Published if now <= self.closes_at => Phase::Open,
+            CallState::Published | CallState::Archived => Phase::Closed,
+        }
+    }
+
+    /// The last instant at which somebody with this personal extension may submit, the hidden grace included.
+    pub fn last_moment(&self, extension: Option<Timestamp>) -> Timestamp {
+        let with_grace = self.closes_at + Span::minutes(i64::from(self.grace_minutes));
+        extension.map_or(with_grace, |e| e.max(with_grace))
+    }
+
+    /// Whether somebody with this personal extension may submit, or save a draft, at `now`.
+    pub fn takes_submission(&self, now: Timestamp, extension: Option<Timestamp>) -> bool {
+        self.state == CallState::Published && now >= self.opens_at && now <= self.last_moment(extension)
+    }
+
+    /// Whether a submitted application may still be changed at `now`, where the call allows it: until the deadline that is told, or the extension.
+    pub fn takes_changes(&self, now: Timestamp, extension: Option<Timestamp>) -> bool {
+        self.state == CallState::Published && now <= extension.map_or(self.closes_at, |e| e.max(self.closes_at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_applicant_is_in_time_until_the_grace_ends_and_with_an_extension_longer() {
+        let close = Timestamp::at(2026, 12, 18, 9, 0);
+        let window = Window {
+            state: CallState::Published,
+            opens_at: Timestamp::at(2026, 10, 1, 0, 0),
+            closes_at: close,
+            grace_minutes: 15,
+            zone: Zone::Asia__Shanghai,
+        };
+        assert_eq!(window.phase(close), Phase::Open);
+        assert_eq!(window.phase(close + Span::microseconds(1)), Phase::Closed);
+        assert!(window.takes_submission(close + Span::minutes(15), None));
+        assert!(!window.takes_submission(close + Span::minutes(15) + Span::microseconds(1), None));
+        assert!(window.takes_submission(close + Span::days(1), Some(close + Span::days(2))));
+        assert!(!window.takes_submission(Timestamp::at(2026, 9, 30, 0, 0), None));
+        assert!(!window.takes_changes(close + Span::minutes(1), None));
+    }
+}

@@ -1,0 +1,16 @@
+//! What is true of the business: types, states, rules, form checking, eligibility, permission. No SQL, HTTP, clock or I/O.
+
+pub mod call;
+pub mod chance;
+pub mod eligibility;
+pub mod form;
+pub mod id;
+pub mod permission;
+pub mod person;
+pub mod places;
+pub mod research_field;
+pub mod rubric;
+pub mod sentence;
+pub mod text;
+pub mod time;
+pub mod workflow;

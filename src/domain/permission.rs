@@ -1,0 +1,256 @@
+//! Rights: the only table of who may do what to what. Everything else asks [`check`] or lists through a [`Viewer`].
+
+use super::{
+    id::{CallId, ProgrammeId, UserId},
+    workflow::{AssignmentState, words},
+};
+
+words! {
+    /// A role that a person holds for a scope. Being the applicant is not a role: it comes from owning the application.
+    Role {
+        /// Runs the office: people, roles, audit, exports.
+        Admin = "admin",
+        /// Runs calls.
+        Officer = "officer",
+        /// Releases what officers decided.
+        Chair = "chair",
+        /// Reads and scores what is assigned.
+        Reviewer = "reviewer",
+    }
+}
+
+/// For what a role is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everything.
+    Office,
+    /// One programme with all its calls.
+    Programme(ProgrammeId),
+    /// One call.
+    Call(CallId),
+}
+
+/// A role held for a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// For what.
+    pub scope: Scope,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody signed in.
+    Visitor,
+    /// The clock and its jobs.
+    System,
+    /// A signed-in person with the roles held at this very request.
+    Person {
+        /// The person.
+        id: UserId,
+        /// Roles held now.
+        grants: Vec<Grant>,
+    },
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Write, change, submit, withdraw, answer an offer: what only the applicant does.
+    ActAsOwner,
+    /// Read the whole application as the office sees it.
+    ReadAsOfficer,
+    /// Screen, return, extend, withdraw for, assign, decide.
+    ManageApplication,
+    /// Work on the call: lists, progress, ranking, reviewers, mails.
+    ManageCall,
+    /// Tell the outcomes that officers recorded.
+    Release,
+    /// Read an application as its reviewer.
+    ReadAsReviewer,
+    /// Answer an assignment: declare, decline, recuse.
+    AnswerAssignment,
+    /// Score.
+    Review,
+    /// People, roles, audit log.
+    ManageOffice,
+    /// Export the cohort of a call.
+    Export,
+}
+
+impl Action {
+    /// Every action, for the grid of the tests.
+    pub const ALL: &'static [Self] = &[
+        Self::ActAsOwner,
+        Self::ReadAsOfficer,
+        Self::ManageApplication,
+        Self::ManageCall,
+        Self::Release,
+        Self::ReadAsReviewer,
+        Self::AnswerAssignment,
+        Self::Review,
+        Self::ManageOffice,
+        Self::Export,
+    ];
+}
+
+/// To what somebody wants to do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The whole office.
+    Office,
+    /// A call.
+    Call {
+        /// The call.
+        call: CallId,
+        /// Its programme.
+        programme: ProgrammeId,
+    },
+    /// An application, as it stands to this actor.
+    Application {
+        /// Its call.
+        call: CallId,
+        /// Its programme.
+        programme: ProgrammeId,
+        /// Who applies.
+        owner: UserId,
+        /// Whether the actor has a conflict of interest with it.
+        conflicted: bool,
+        /// The actor's own assignment to review it, if any.
+        assignment: Option<AssignmentState>,
+    },
+}
+
+/// The actor may not. Says nothing more, because the answer must not tell what exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Denied;
+
+impl Actor {
+    /// The person's id; `None` for visitors and the clock.
+    pub fn user(&self) -> Option<UserId> {
+        match self {
+            Self::Person { id, .. } => Some(*id),
+            Self::Visitor | Self::System => None,
+        }
+    }
+
+    /// Whether the role is held for a scope that covers this call.
+    fn holds(&self, role: Role, call: CallId, programme: ProgrammeId) -> bool {
+        self.grants().iter().any(|g| {
+            g.role == role
+                && match g.scope {
+                    Scope::Office => true,
+                    Scope::Programme(p) => p == programme,
+                    Scope::Call(c) => c == call,
+                }
+        })
+    }
+
+    /// Whether the role is held for the whole office.
+    fn holds_everywhere(&self, role: Role) -> bool {
+        self.grants().contains(&Grant { role, scope: Scope::Office })
+    }
+
+    /// Whether the role is held for anything at all: decides which parts of the site are shown in the navigation.
+    pub fn holds_anywhere(&self, role: Role) -> bool {
+        self.grants().iter().any(|g| g.role == role)
+    }
+
+    /// Roles held now.
+    pub fn grants(&self) -> &[Grant] {
+        match self {
+            Self::Person { grants, .. } => grants,
+            Self::Visitor | Self::System => &[],
+        }
+    }
+}
+
+/// Whether `actor` may do `action` to `subject`.
+///
+/// # Errors
+/// `Denied` where the table has no row for it. A conflict of interest and being the applicant bar a person from every office
+/// and review act on that application, whatever the roles.
+pub fn check(actor: &Actor, action: Action, subject: &Subject) -> Result<(), Denied> {
+    if matches!(actor, Actor::System) {
+        return Ok(());
+    }
+    let allowed = match *subject {
+        Subject::Office => action == Action::ManageOffice && actor.holds_everywhere(Role::Admin),
+        Subject::Call { call, programme } => on_call(actor, action, call, programme),
+        Subject::Application { call, programme, owner, conflicted, assignment } => {
+            let own = actor.user() == Some(owner);
+            let barred = own || conflicted;
+            match action {
+                Action::ActAsOwner => own,
+                Action::ReadAsOfficer => !barred && on_call(actor, Action::ManageCall, call, programme),
+                Action::ManageApplication => !barred && actor.holds(Role::Officer, call, programme),
+                Action::AnswerAssignment => !own && assignment.is_some_and(AssignmentState::is_open),
+                Action::ReadAsReviewer | Action::Review => {
+                    !barred && assignment.is_some_and(AssignmentState::shows_content)
+                }
+                Action::Release | Action::Export => !barred && on_call(actor, action, call, programme),
+                Action::ManageCall | Action::ManageOffice => false,
+            }
+        }
+    };
+    if allowed { Ok(()) } else { Err(Denied) }
+}
+
+fn on_call(actor: &Actor, action: Action, call: CallId, programme: ProgrammeId) -> bool {
+    let any = |roles: &[Role]| roles.iter().any(|&r| actor.holds(r, call, programme));
+    match action {
+        Action::ManageCall => any(&[Role::Officer, Role::Chair, Role::Admin]),
+        Action::ManageApplication => any(&[Role::Officer]),
+        Action::Release => any(&[Role::Chair, Role::Officer]),
+        Action::Export => any(&[Role::Admin]),
+        _ => false,
+    }
+}
+
+/// Who looks at a list. Lists take one and filter in SQL: there is no unfiltered list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// Whose conflicts and own applications are left out.
+    pub user: Option<UserId>,
+    /// Calls that are seen.
+    pub reach: Reach,
+}
+
+/// Which calls a viewer's roles reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// All.
+    Everything,
+    /// These programmes and these calls.
+    Only {
+        /// Whole programmes.
+        programmes: Vec<ProgrammeId>,
+        /// Single calls.
+        calls: Vec<CallId>,
+    },
+}
+
+impl Viewer {
+    /// The viewer that `actor` is by any of these roles.
+    pub fn by_roles(actor: &Actor, roles: &[Role]) -> Self {
+        let mut programmes = Vec::new();
+        let mut calls = Vec::new();
+        let mut everything = matches!(actor, Actor::System);
+        for grant in actor.grants().iter().filter(|g| roles.contains(&g.role)) {
+            match grant.scope {
+                Scope::Office => everything = true,
+                Scope::Programme(p) => programmes.push(p),
+                Scope::Call(c) => calls.push(c),
+            }
+        }
+        let reach = if everything { Reach::Everything } else { Reach::Only { programmes, calls } };
+        Self { user: actor.user(), reach }
+    }
+
+    /// The office's staff: officers, chairs and admins.
+    pub fn staff(actor: &Actor) -> Self {
+        Self::by_roles(actor, &[Role::Officer, Role::Chair, Role::Admin])
+    }
+}

@@ -1,0 +1,2 @@
+//! The `sojourn` program.
+fn main() {}
