@@ -1,0 +1,6 @@
+//! Tests of the whole house, one file per area. Each test is a sentence about a person and has its own database and clock.
+
+#![expect(clippy::unwrap_used, reason = "in a test, what goes wrong is the test's failure")]
+
+mod architecture;
+mod support;
