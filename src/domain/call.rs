@@ -27,6 +27,20 @@ pub struct Definition {
     pub rubric: Rubric,
     /// How the call runs.
     pub settings: Settings,
+    /// What applicants are told at the release.
+    pub letters: Letters,
+}
+
+/// The letters of outcome. `{name}`, `{reference}`, `{call}` and `{reply_by}` stand for the applicant's facts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letters {
+    /// A place is offered.
+    pub offer: Text,
+    /// The waiting list.
+    pub waitlist: Text,
+    /// Not selected.
+    pub reject: Text,
 }
 
 /// A heading with its paragraphs.

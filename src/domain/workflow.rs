@@ -91,6 +91,8 @@ words! {
     Event {
         /// The applicant hands it in.
         Submit = "submit",
+        /// The applicant hands in changes before the deadline.
+        Amend = "amend",
         /// The deadline passes.
         Lapse = "lapse",
         /// An extension brings a lapsed draft back.
@@ -222,6 +224,7 @@ const WITHDRAWABLE: &[Status] = &[
 /// The workflow. Nothing else in the code says which state follows which.
 pub const RULES: &[Rule] = &[
     rule(&[S::Draft], Event::Submit, S::Submitted, &[Owner], false),
+    rule(&[S::Submitted], Event::Amend, S::Submitted, &[Owner], false),
     rule(&[S::Draft], Event::Lapse, S::Lapsed, &[System], false),
     rule(&[S::Lapsed], Event::Reopen, S::Draft, &[Officer], true),
     rule(&[S::Submitted, S::InReview], Event::Return, S::Returned, &[Officer], true),
