@@ -4,3 +4,4 @@
 
 mod architecture;
 mod support;
+mod words;
