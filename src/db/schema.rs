@@ -67,7 +67,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Roles held for the office, a programme or a call; scope_id is empty for the office.
+    /// Roles held for the office, a programme or a call; `scope_id` is empty for the office.
     roles (id) {
         id -> Text,
         user_id -> Text,
@@ -124,7 +124,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Applications. The columns from name on repeat answers, for lists; score_* repeat final reviews.
+    /// Applications. The columns from name on repeat answers, for lists; `score_*` repeat final reviews.
     applications (id) {
         id -> Text,
         call_id -> Text,
@@ -267,7 +267,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What a reviewer gave: scores as JSON. before_change: the application was corrected after this review was written.
+    /// What a reviewer gave: scores as JSON. `before_change`: the application was corrected after this review was written.
     reviews (assignment_id) {
         assignment_id -> Text,
         application_id -> Text,
@@ -276,7 +276,8 @@ diesel::table! {
         for_panel -> Text,
         for_applicant -> Text,
         mean -> Nullable<Double>,
-        final -> Bool,
+        #[sql_name = "final"]
+        is_final -> Bool,
         before_change -> Bool,
         version -> Integer,
         saved_at -> Timestamp,
@@ -304,7 +305,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Places offered; at most one live offer per application (live_key is the application's id while live).
+    /// Places offered; at most one live offer per application (`live_key` is the application's id while live).
     offers (id) {
         id -> Text,
         application_id -> Text,
@@ -320,7 +321,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Mails, written in the transaction of what they tell; unique_key keeps any from going twice. body is the message's data, JSON.
+    /// Mails, written in the transaction of what they tell; `unique_key` keeps any from going twice. body is the message's data, JSON.
     outbox (id) {
         id -> Text,
         unique_key -> Text,
