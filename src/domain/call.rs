@@ -6,6 +6,7 @@ use super::{
     eligibility,
     form::Form,
     rubric::Rubric,
+    sentence::Problem,
     text::Text,
     time::{Span, Timestamp, Zone},
     workflow::CallState,
@@ -41,6 +42,16 @@ pub struct Letters {
     pub waitlist: Text,
     /// Not selected.
     pub reject: Text,
+}
+
+impl Definition {
+    /// Everything wrong with the definition; empty if a call can be run on it.
+    pub fn faults(&self) -> Vec<Problem> {
+        let mut all = self.form.faults();
+        all.extend(eligibility::faults(&self.eligibility, self.form.questions()));
+        all.extend(self.rubric.faults());
+        all
+    }
 }
 
 /// A heading with its paragraphs.

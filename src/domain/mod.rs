@@ -8,6 +8,7 @@ pub mod id;
 pub mod permission;
 pub mod person;
 pub mod places;
+pub mod presets;
 pub mod research_field;
 pub mod rubric;
 pub mod sentence;

@@ -1,10 +1,14 @@
 //! The rubric: what reviewers score, with weights and an anchor text at each score; and the mean that comes of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::text::Text;
+use super::{
+    form::faults::{Faults, is_key},
+    sentence::Problem,
+    text::Text,
+};
 
 /// What reviewers score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -78,6 +82,23 @@ impl Rubric {
             Some(Score::Given(score)) => !c.anchors.iter().any(|a| a.score == *score),
             None => true,
         })
+    }
+
+    /// Everything wrong with the rubric; empty if it can be used.
+    pub fn faults(&self) -> Vec<Problem> {
+        let mut faults = Faults::default();
+        faults.add_if(self.criteria.is_empty(), "rubric", "form-fault-no-criteria");
+        let mut keys = BTreeSet::new();
+        for criterion in &self.criteria {
+            let key = criterion.key.as_str();
+            faults.add_if(!keys.insert(key), key, "form-fault-twice");
+            faults.add_if(!is_key(key, '_'), key, "form-fault-key");
+            faults.add_if(criterion.title.is_empty(), key, "form-fault-no-title");
+            faults.add_if(criterion.weight == 0, key, "form-fault-weight");
+            let scores: BTreeSet<_> = criterion.anchors.iter().map(|a| a.score).collect();
+            faults.add_if(scores.len() < 2 || scores.len() < criterion.anchors.len(), key, "form-fault-anchors");
+        }
+        faults.into_problems()
     }
 
     /// A criterion's share of the weights, in per cent, rounded.

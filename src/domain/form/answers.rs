@@ -41,6 +41,11 @@ pub enum Answer {
     },
 }
 
+/// Key under which "Have you completed this section?" is kept. No question's key has a colon.
+pub fn done_key(section: &str) -> String {
+    format!("section:{section}")
+}
+
 /// Answers by question key. What is not answered is not there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -60,6 +65,14 @@ impl Answers {
         };
     }
 
+    /// Whether the applicant said to have completed this section; `None` where it was not asked or not said yet.
+    pub fn section_done(&self, section: &str) -> Option<bool> {
+        match self.get(&done_key(section)) {
+            Some(Answer::YesNo(yes)) => Some(*yes),
+            _ => None,
+        }
+    }
+
     /// A text answer.
     pub fn text(&self, question: &str) -> Option<&str> {
         match self.get(question) {
@@ -70,6 +83,17 @@ impl Answers {
 }
 
 impl Answer {
+    /// Whether the answer is, or contains, this word of a condition.
+    pub fn is_word(&self, word: &str) -> bool {
+        match self {
+            Self::Text(text) | Self::Choice(text) => text == word,
+            Self::Choices(several) => several.iter().any(|one| one == word),
+            Self::YesNo(yes) | Self::Consent { given: yes, .. } => word == if *yes { "yes" } else { "no" },
+            Self::Number(_) | Self::Field(_) | Self::Date(_) => self.word().as_deref() == Some(word),
+            Self::Document(_) => false,
+        }
+    }
+
     /// The answer as a condition's word: a choice's value, `yes` or `no`, a country code, a number, a field's code.
     pub fn word(&self) -> Option<String> {
         match self {

@@ -1,15 +1,27 @@
 //! What a call asks: sections of typed questions, stored with the call as data. An application keeps the version it was filled on.
 //!
-//! [`definition`](self) are the types here; [`check`] says what is wrong with answers; [`blind`] is what a blind reviewer may see.
+//! The definition's types are here. [`typed`] is what the fields of a page hold, [`read`] makes answers of it, [`check`] says what
+//! stands between an application and its submission, [`conditions`] which questions are asked at all, [`blind`] what others than the
+//! applicant may see, and [`faults`] what is wrong with a definition itself.
 
 pub mod answers;
 pub mod blind;
 pub mod check;
+pub mod clean;
+pub mod conditions;
+pub mod faults;
+pub mod read;
+pub mod typed;
+mod verify;
 
 use serde::{Deserialize, Serialize};
 
 use super::{text::Text, workflow::words};
 pub use answers::{Answer, Answers};
+pub use check::{Documents, SectionCheck, SectionState};
+pub use read::Reading;
+pub use typed::Typed;
+pub use verify::OTHER_COUNTRY;
 
 /// The whole form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +65,9 @@ pub struct Question {
     pub key: String,
     /// The question.
     pub label: Text,
+    /// What the answer is called in lists and inside sentences ("Date of birth"), where the label is a whole question.
+    #[serde(default)]
+    pub short: Text,
     /// Said under it.
     #[serde(default)]
     pub hint: Text,
@@ -73,6 +88,28 @@ pub struct Question {
     /// Asked only if this holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown_when: Option<Condition>,
+}
+
+impl Question {
+    /// What the answer is called in lists and inside sentences: the short name, else the label.
+    pub fn name(&self) -> &Text {
+        if self.short.is_empty() { &self.label } else { &self.short }
+    }
+
+    /// The shown text of a stored option; `None` for kinds without options of their own and for words that are no option.
+    pub fn option_label(&self, value: &str) -> Option<&Text> {
+        match &self.kind {
+            Kind::OneOf { options } | Kind::SeveralOf { options, .. } => {
+                options.iter().find(|o| o.value == value).map(|o| &o.label)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether somebody besides the applicant and the officers may see the answer as this audience.
+    pub fn is_for(&self, audience: Audience) -> bool {
+        self.audience.contains(&audience)
+    }
 }
 
 words! {

@@ -1,0 +1,170 @@
+//! What is wrong with a definition itself: found before a call can be published, never met by an applicant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Choice, Condition, Form, Kind, Question, Section};
+use crate::domain::sentence::{Problem, Sentence};
+
+/// Longest answer that a question may ask for, in characters.
+const LONGEST_TEXT: u32 = 50_000;
+
+/// Collects faults; the field of each names the place: `name-and-contact`, `full_name`.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Problem>);
+
+impl Faults {
+    /// Adds a fault at a place where `wrong`.
+    pub(crate) fn add_if(&mut self, wrong: bool, place: &str, id: &'static str) {
+        if wrong {
+            self.0.push(Problem::at(place, Sentence::new(id).with("place", place)));
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.0
+    }
+}
+
+impl Form {
+    /// Everything wrong with the form; empty if it can be used.
+    pub fn faults(&self) -> Vec<Problem> {
+        let mut faults = Faults::default();
+        faults.add_if(self.sections.is_empty(), "form", "form-fault-no-sections");
+        let mut sections = BTreeSet::new();
+        let mut earlier = BTreeMap::<&str, &Question>::new();
+        let mut after_form_began = false;
+        for section in &self.sections {
+            faults.add_if(!sections.insert(section.key.as_str()), &section.key, "form-fault-twice");
+            faults.add_if(section.before && after_form_began, &section.key, "form-fault-before-late");
+            after_form_began |= !section.before;
+            section.faults(&mut faults);
+            for question in &section.questions {
+                question.faults(&earlier, &mut faults);
+                let twice = earlier.insert(&question.key, question).is_some();
+                faults.add_if(twice, &question.key, "form-fault-twice");
+            }
+        }
+        self.meaning_faults(&earlier, &mut faults);
+        faults.into_problems()
+    }
+
+    fn meaning_faults(&self, questions: &BTreeMap<&str, &Question>, faults: &mut Faults) {
+        type Fits = fn(&Kind) -> bool;
+        let name: Fits = |kind| matches!(kind, Kind::PersonName);
+        let country: Fits = |kind| matches!(kind, Kind::Country { .. });
+        let option: Fits = |kind| matches!(kind, Kind::OneOf { .. });
+        let field: Fits = |kind| matches!(kind, Kind::ResearchField);
+        let title: Fits = |kind| matches!(kind, Kind::ShortText { .. });
+        let meaning = &self.meaning;
+        let all = [
+            (Some(&meaning.name), name),
+            (Some(&meaning.country), country),
+            (meaning.sex.as_ref(), option),
+            (meaning.field.as_ref(), field),
+            (meaning.priority.as_ref(), option),
+            (meaning.length.as_ref(), option),
+            (meaning.title.as_ref(), title),
+        ];
+        for (key, fits) in all {
+            let Some(key) = key else { continue };
+            match questions.get(key.as_str()) {
+                None => faults.add_if(true, key, "form-fault-meaning-missing"),
+                Some(question) => faults.add_if(!fits(&question.kind), key, "form-fault-meaning-kind"),
+            }
+        }
+    }
+}
+
+impl Section {
+    fn faults(&self, faults: &mut Faults) {
+        faults.add_if(!is_key(&self.key, '-'), &self.key, "form-fault-key");
+        faults.add_if(self.title.is_empty(), &self.key, "form-fault-no-title");
+        faults.add_if(self.questions.is_empty(), &self.key, "form-fault-no-questions");
+    }
+}
+
+impl Question {
+    fn faults(&self, earlier: &BTreeMap<&str, &Question>, faults: &mut Faults) {
+        let key = self.key.as_str();
+        faults.add_if(!is_key(key, '_'), key, "form-fault-key");
+        faults.add_if(self.label.is_empty(), key, "form-fault-no-label");
+        faults.add_if(limits_are_wrong(&self.kind), key, "form-fault-limits");
+        match &self.kind {
+            Kind::OneOf { options } | Kind::SeveralOf { options, .. } => option_faults(key, options, faults),
+            Kind::Country { codes, .. } => {
+                let distinct: BTreeSet<_> = codes.iter().collect();
+                let wrong = codes.is_empty() || distinct.len() < codes.len();
+                faults.add_if(wrong || codes.iter().any(|c| c.len() != 2), key, "form-fault-options");
+            }
+            Kind::Declaration { statement } | Kind::Consent { statement, .. } => {
+                faults.add_if(statement.is_empty(), key, "form-fault-no-statement");
+            }
+            _ => {}
+        }
+        if let Some(condition) = &self.shown_when {
+            condition.faults(key, earlier, faults);
+        }
+    }
+
+    /// Whether this word can be an answer to it in a condition.
+    pub(crate) fn can_be(&self, word: &str) -> bool {
+        match &self.kind {
+            Kind::YesNo | Kind::Declaration { .. } | Kind::Consent { .. } => matches!(word, "yes" | "no"),
+            Kind::OneOf { .. } | Kind::SeveralOf { .. } => self.option_label(word).is_some(),
+            Kind::Country { codes, other } => {
+                codes.iter().any(|c| c == word) || (*other && word == super::OTHER_COUNTRY)
+            }
+            Kind::Document { .. } => false,
+            _ => true,
+        }
+    }
+}
+
+impl Condition {
+    /// Faults of a condition at `place`, which may look at the questions in `known` only. For a question these are the earlier ones,
+    /// so that conditions cannot go in a circle.
+    pub(crate) fn faults(&self, place: &str, known: &BTreeMap<&str, &Question>, faults: &mut Faults) {
+        match self {
+            Self::Answer { question, is } => match known.get(question.as_str()) {
+                None => faults.add_if(true, place, "form-fault-condition-question"),
+                Some(question) => {
+                    let wrong = is.is_empty() || is.iter().any(|word| !question.can_be(word));
+                    faults.add_if(wrong, place, "form-fault-condition-word");
+                }
+            },
+            Self::All(several) | Self::Any(several) => {
+                faults.add_if(several.is_empty(), place, "form-fault-condition-empty");
+                for condition in several {
+                    condition.faults(place, known, faults);
+                }
+            }
+        }
+    }
+}
+
+fn option_faults(key: &str, options: &[Choice], faults: &mut Faults) {
+    let distinct: BTreeSet<_> = options.iter().map(|o| &o.value).collect();
+    let unsaid = |o: &Choice| o.label.is_empty() || o.value.trim() != o.value || o.value.is_empty();
+    let wrong = options.is_empty() || distinct.len() < options.len() || options.iter().any(unsaid);
+    faults.add_if(wrong, key, "form-fault-options");
+}
+
+fn limits_are_wrong(kind: &Kind) -> bool {
+    match kind {
+        Kind::ShortText { max } | Kind::LongText { max } => *max == 0 || *max > LONGEST_TEXT,
+        Kind::Number { min, max } => min > max,
+        Kind::Date { min: Some(min), max: Some(max), .. } => min > max,
+        Kind::SeveralOf { max, .. } => *max == 0,
+        Kind::Document { formats, max_bytes, max_pages } => {
+            formats.is_empty() || *max_bytes == 0 || *max_pages == Some(0)
+        }
+        _ => false,
+    }
+}
+
+/// Lower-case letters and digits, joined by `joint`, beginning with a letter: safe in addresses, field names and ids of elements.
+pub(crate) fn is_key(key: &str, joint: char) -> bool {
+    let ordinary = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint;
+    key.starts_with(|c: char| c.is_ascii_lowercase()) && key.len() <= 60 && key.chars().all(ordinary)
+}
