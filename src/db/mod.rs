@@ -5,11 +5,24 @@
 //! [`Database::write`] is a transaction of its own: all of it is durable when it is answered, or nothing of it happened.
 //! On PostgreSQL transactions run side by side and a closure is never run twice, so every change of state compares before it sets.
 
+pub mod answers;
+pub mod applications;
+pub mod assignments;
+pub mod calls;
+pub mod conflicts;
 mod conn;
+pub mod decisions;
+pub mod definitions;
+pub mod documents;
 mod error;
+pub mod events;
 pub mod leases;
 mod migrate;
+pub mod offers;
 mod postgres;
+pub mod programmes;
+pub mod returns;
+pub mod reviews;
 mod schema;
 mod sqlite;
 pub mod types;

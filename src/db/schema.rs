@@ -394,3 +394,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     leases,
 );
+
+diesel::joinable!(applications -> calls (call_id));
+diesel::joinable!(assignments -> applications (application_id));
+diesel::joinable!(assignments -> users (reviewer_id));
+diesel::joinable!(conflicts -> applications (application_id));
+diesel::joinable!(conflicts -> users (user_id));
+diesel::joinable!(decisions -> applications (application_id));

@@ -1,0 +1,126 @@
+//! Answers by section as they stand now, and revisions: all answers frozen when they were handed in.
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Result,
+    schema::{answers, revisions},
+};
+use crate::domain::{
+    form::Answers,
+    id::{ApplicationId, DefinitionId, RevisionId},
+    time::Timestamp,
+};
+
+/// A section's answers.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = answers)]
+pub struct SectionRow {
+    /// The section's key.
+    pub section: String,
+    /// Its answers.
+    pub body: Answers,
+    /// Whether nothing was missing when it was saved.
+    pub complete: bool,
+    /// Counts saves, from 1.
+    pub version: i32,
+    /// The last save.
+    pub saved_at: Timestamp,
+}
+
+/// A section to be saved.
+#[derive(Debug, Clone, Copy)]
+pub struct SectionSave<'a> {
+    /// Whose.
+    pub application_id: ApplicationId,
+    /// The section's key.
+    pub section: &'a str,
+    /// The version that the person saw; 0 where it was never saved.
+    pub version: i32,
+    /// Its answers as JSON.
+    pub body: &'a str,
+    /// Whether nothing is missing.
+    pub complete: bool,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// Saves a section if it still is at the version that the person saw; whether it did.
+pub fn save(conn: &mut Conn, save: &SectionSave<'_>) -> Result<bool> {
+    let changed = (
+        answers::body.eq(save.body),
+        answers::complete.eq(save.complete),
+        answers::version.eq(save.version + 1),
+        answers::saved_at.eq(save.now),
+    );
+    let at = (answers::application_id.eq(save.application_id), answers::section.eq(save.section));
+    if save.version > 0 {
+        let row = answers::table.filter(at.0.and(at.1).and(answers::version.eq(save.version)));
+        return Ok(diesel::update(row).set(changed).execute(conn)? == 1);
+    }
+    match super::attempt(conn, |c| Ok(diesel::insert_into(answers::table).values((at, changed)).execute(c)?)) {
+        Ok(rows) => Ok(rows == 1),
+        Err(super::Error::Unique) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
+/// All sections that were ever saved.
+pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<SectionRow>> {
+    Ok(answers::table.filter(answers::application_id.eq(id)).select(SectionRow::as_select()).load(conn)?)
+}
+
+/// A revision to be stored.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = revisions)]
+pub struct NewRevision<'a> {
+    /// Key.
+    pub id: RevisionId,
+    /// Whose.
+    pub application_id: ApplicationId,
+    /// From 1.
+    pub number: i32,
+    /// What it was filled on.
+    pub definition_id: DefinitionId,
+    /// All answers as JSON.
+    pub body: &'a str,
+    /// When it was handed in.
+    pub created_at: Timestamp,
+}
+
+/// Stores a revision.
+pub fn insert_revision(conn: &mut Conn, new: &NewRevision<'_>) -> Result<()> {
+    diesel::insert_into(revisions::table).values(new).execute(conn)?;
+    Ok(())
+}
+
+/// A revision.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = revisions)]
+pub struct RevisionRow {
+    /// From 1.
+    pub number: i32,
+    /// All answers.
+    pub body: Answers,
+    /// When it was handed in.
+    pub created_at: Timestamp,
+}
+
+/// All revisions, the newest first.
+pub fn list_revisions(conn: &mut Conn, id: ApplicationId) -> Result<Vec<RevisionRow>> {
+    Ok(revisions::table
+        .filter(revisions::application_id.eq(id))
+        .order(revisions::number.desc())
+        .select(RevisionRow::as_select())
+        .load(conn)?)
+}
+
+/// The last revision that was handed in.
+pub fn find_latest_revision(conn: &mut Conn, id: ApplicationId) -> Result<Option<RevisionRow>> {
+    Ok(revisions::table
+        .filter(revisions::application_id.eq(id))
+        .order(revisions::number.desc())
+        .select(RevisionRow::as_select())
+        .first(conn)
+        .optional()?)
+}

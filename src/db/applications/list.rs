@@ -1,0 +1,214 @@
+//! The office's lists of applications: filtered by who looks, one page by key, never by offset.
+
+use diesel::{dsl, prelude::*};
+
+use crate::{
+    db::{
+        Conn, Result,
+        conn::MultiBackend,
+        schema::{applications, calls, conflicts},
+    },
+    domain::{
+        id::{ApplicationId, CallId},
+        permission::{Reach, Viewer},
+        time::Timestamp,
+        workflow::Status,
+    },
+};
+
+/// One line of a list.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = applications)]
+pub struct Line {
+    /// Key.
+    pub id: ApplicationId,
+    /// Counts changes; acts on many name it.
+    pub version: i32,
+    /// Reference number.
+    pub reference: Option<String>,
+    /// The applicant's name.
+    pub name: String,
+    /// For the key of the page.
+    pub name_key: String,
+    /// Country code.
+    pub country: String,
+    /// Code of the field of research.
+    pub field: String,
+    /// Where it stands.
+    pub status: Status,
+    /// The officer's finding.
+    pub eligible: String,
+    /// Mean of the final reviews that count.
+    pub score_mean: Option<f64>,
+    /// Their spread.
+    pub score_spread: Option<f64>,
+    /// How many they are.
+    pub score_count: i32,
+    /// Place on the waiting list.
+    pub waiting_rank: Option<i32>,
+    /// When it was handed in.
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Handed in last, first.
+    #[default]
+    Newest,
+    /// Handed in first, first.
+    Oldest,
+    /// By name.
+    Name,
+}
+
+/// Where the page before ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct After {
+    /// The last line's instant, as microseconds, or its name key.
+    pub value: String,
+    /// The last line's key.
+    pub id: ApplicationId,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// Of which call.
+    pub call: CallId,
+    /// Only in these states; empty = all that were handed in.
+    pub statuses: Vec<Status>,
+    /// Only from this country.
+    pub country: Option<String>,
+    /// Only of this field.
+    pub field: Option<String>,
+    /// Only those whose name or reference contains this, as `person::search_key` makes it.
+    pub text: Option<String>,
+    /// In which order.
+    pub sort: Sort,
+    /// After this line.
+    pub after: Option<After>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+type Boxed<'a> = applications::BoxedQuery<'a, MultiBackend>;
+
+/// What this viewer may see of all applications: within reach, not the viewer's own, none with a conflict of interest.
+fn seen<'a>(viewer: &Viewer) -> Boxed<'a> {
+    let mut query = applications::table.into_boxed();
+    if let Some(user) = viewer.user {
+        let conflicted = conflicts::table
+            .filter(conflicts::application_id.eq(applications::id).and(conflicts::user_id.eq(user)))
+            .select(conflicts::id);
+        query = query.filter(applications::owner_id.ne(user)).filter(dsl::not(dsl::exists(conflicted)));
+    }
+    if let Reach::Only { programmes, calls: single } = &viewer.reach {
+        let of_programmes = calls::table.filter(calls::programme_id.eq_any(programmes.clone())).select(calls::id);
+        query =
+            query.filter(applications::call_id.eq_any(single.clone()).or(applications::call_id.eq_any(of_programmes)));
+    }
+    query
+}
+
+/// One page of a call's applications.
+pub fn page(conn: &mut Conn, viewer: &Viewer, wanted: &Query) -> Result<Vec<Line>> {
+    let query = filtered(viewer, wanted);
+    let query = match wanted.sort {
+        Sort::Newest => newest_first(query, wanted.after.as_ref()),
+        Sort::Oldest => oldest_first(query, wanted.after.as_ref()),
+        Sort::Name => by_name(query, wanted.after.as_ref()),
+    };
+    Ok(query.limit(wanted.limit).select(Line::as_select()).load(conn)?)
+}
+
+impl After {
+    fn instant(&self) -> Option<Timestamp> {
+        self.value.parse().ok().map(Timestamp::from_unix_micros)
+    }
+}
+
+fn newest_first<'a>(query: Boxed<'a>, after: Option<&After>) -> Boxed<'a> {
+    let query = query.order((applications::submitted_at.desc(), applications::id.desc()));
+    match after.and_then(|a| a.instant().map(|at| (at, a.id))) {
+        Some((at, id)) => {
+            let same = applications::submitted_at.eq(at).and(applications::id.lt(id));
+            query.filter(applications::submitted_at.lt(at).or(same))
+        }
+        None => query,
+    }
+}
+
+fn oldest_first<'a>(query: Boxed<'a>, after: Option<&After>) -> Boxed<'a> {
+    let query = query.order((applications::submitted_at.asc(), applications::id.asc()));
+    match after.and_then(|a| a.instant().map(|at| (at, a.id))) {
+        Some((at, id)) => {
+            let same = applications::submitted_at.eq(at).and(applications::id.gt(id));
+            query.filter(applications::submitted_at.gt(at).or(same))
+        }
+        None => query,
+    }
+}
+
+fn by_name<'a>(query: Boxed<'a>, after: Option<&After>) -> Boxed<'a> {
+    let query = query.order((applications::name_key.asc(), applications::id.asc()));
+    match after {
+        Some(After { value, id }) => {
+            let same = applications::name_key.eq(value.clone()).and(applications::id.gt(*id));
+            query.filter(applications::name_key.gt(value.clone()).or(same))
+        }
+        None => query,
+    }
+}
+
+fn filtered<'a>(viewer: &Viewer, wanted: &Query) -> Boxed<'a> {
+    let mut query =
+        seen(viewer).filter(applications::call_id.eq(wanted.call)).filter(applications::submitted_at.is_not_null());
+    if !wanted.statuses.is_empty() {
+        query = query.filter(applications::status.eq_any(wanted.statuses.clone()));
+    }
+    if let Some(country) = &wanted.country {
+        query = query.filter(applications::country.eq(country.clone()));
+    }
+    if let Some(field) = &wanted.field {
+        query = query.filter(applications::field.eq(field.clone()));
+    }
+    if let Some(text) = &wanted.text {
+        let pattern = contains(text);
+        let reference = applications::reference.like(pattern.to_uppercase()).escape('\\');
+        query = query.filter(applications::name_key.like(pattern).escape('\\').or(reference.assume_not_null()));
+    }
+    query
+}
+
+/// A LIKE pattern for text that contains this; what is special in patterns is taken as it stands.
+fn contains(text: &str) -> String {
+    let escaped: String =
+        text.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
+    format!("%{escaped}%")
+}
+
+/// Applications of a call with a score, the best first, those without an order among them by reference: the ranking's lines.
+pub fn ranked(conn: &mut Conn, viewer: &Viewer, call: CallId, limit: i64) -> Result<Vec<Line>> {
+    Ok(seen(viewer)
+        .filter(applications::call_id.eq(call).and(applications::score_count.gt(0)))
+        .order((applications::score_mean.desc(), applications::reference.asc(), applications::id.asc()))
+        .limit(limit)
+        .select(Line::as_select())
+        .load(conn)?)
+}
+
+/// How many of a call's applications in each state the viewer may not see, to be taken off the tallies.
+pub fn count_hidden(conn: &mut Conn, viewer: &Viewer, call: CallId) -> Result<Vec<(Status, i64)>> {
+    let Some(user) = viewer.user else { return Ok(Vec::new()) };
+    let own: Vec<Status> = applications::table
+        .filter(applications::call_id.eq(call).and(applications::owner_id.eq(user)))
+        .select(applications::status)
+        .load(conn)?;
+    let conflicted: Vec<Status> = conflicts::table
+        .inner_join(applications::table)
+        .filter(conflicts::user_id.eq(user).and(applications::call_id.eq(call)).and(applications::owner_id.ne(user)))
+        .select(applications::status)
+        .load(conn)?;
+    Ok(own.into_iter().chain(conflicted).map(|status| (status, 1)).collect())
+}

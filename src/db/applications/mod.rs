@@ -1,0 +1,338 @@
+//! Applications: their rows, and the only statement that changes a state. Lists are in [`list`].
+
+pub mod list;
+
+use diesel::{dsl, prelude::*};
+
+use super::{
+    Conn, Result,
+    calls::CallRow,
+    schema::{answers, applications, calls, documents, events, tallies},
+};
+use crate::domain::{
+    id::{ApplicationId, CallId, DefinitionId, ProgrammeId, UserId},
+    time::Timestamp,
+    workflow::{Outcome, Status},
+};
+
+/// An application.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = applications)]
+pub struct ApplicationRow {
+    /// Key.
+    pub id: ApplicationId,
+    /// Its call.
+    pub call_id: CallId,
+    /// Who applies.
+    pub owner_id: UserId,
+    /// What it is filled on.
+    pub definition_id: DefinitionId,
+    /// Where it stands.
+    pub status: Status,
+    /// Where it stood before, where there is a way back.
+    pub status_before: Option<Status>,
+    /// Since when it stands there.
+    pub status_at: Timestamp,
+    /// Counts changes of anything in it.
+    pub version: i32,
+    /// Number of the revision last handed in; 0 before the first.
+    pub revision: i32,
+    /// Reference number, from the first submission on.
+    pub reference: Option<String>,
+    /// The applicant's name as answered.
+    pub name: String,
+    /// Country code as answered.
+    pub country: String,
+    /// Field of research as answered.
+    pub field: String,
+    /// Title of the plan.
+    pub title: String,
+    /// A personal extension.
+    pub extension_until: Option<Timestamp>,
+    /// The officer's finding: `yes`, `no`, or empty.
+    pub eligible: String,
+    /// Mean of the final reviews that count.
+    pub score_mean: Option<f64>,
+    /// Their spread.
+    pub score_spread: Option<f64>,
+    /// How many they are.
+    pub score_count: i32,
+    /// Place on the waiting list.
+    pub waiting_rank: Option<i32>,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// When it was first handed in.
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// What lists show of the answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Insertable, AsChangeset)]
+#[diesel(table_name = applications)]
+pub struct Columns {
+    /// The applicant's name.
+    pub name: String,
+    /// The same for finding and sorting.
+    pub name_key: String,
+    /// Country code.
+    pub country: String,
+    /// `f`, `m`, `x` or empty.
+    pub sex: String,
+    /// Code of the field of research.
+    pub field: String,
+    /// Priority area.
+    pub priority: String,
+    /// Length of the stay.
+    pub length: String,
+    /// Title of the plan.
+    pub title: String,
+}
+
+/// An application to be started.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = applications)]
+pub struct NewApplication {
+    /// Key.
+    pub id: ApplicationId,
+    /// Its call.
+    pub call_id: CallId,
+    /// Who applies.
+    pub owner_id: UserId,
+    /// What it is filled on.
+    pub definition_id: DefinitionId,
+    status: Status,
+    status_at: Timestamp,
+    version: i32,
+    revision: i32,
+    eligible: &'static str,
+    score_count: i32,
+    /// When.
+    pub created_at: Timestamp,
+    one_per_person: String,
+    /// What lists show.
+    #[diesel(embed)]
+    pub columns: Columns,
+}
+
+impl NewApplication {
+    /// A draft of `owner` for `call`.
+    pub fn draft(id: ApplicationId, call: &CallRow, owner: UserId, columns: Columns, now: Timestamp) -> Self {
+        Self {
+            id,
+            call_id: call.id,
+            owner_id: owner,
+            definition_id: call.definition_id,
+            status: Status::Draft,
+            status_at: now,
+            version: 1,
+            revision: 0,
+            eligible: "",
+            score_count: 0,
+            created_at: now,
+            one_per_person: format!("{}:{owner}", call.id),
+            columns,
+        }
+    }
+}
+
+/// Starts a draft; `Unique` where the person has an application to this call.
+pub fn insert(conn: &mut Conn, new: &NewApplication) -> Result<()> {
+    diesel::insert_into(applications::table).values(new).execute(conn)?;
+    move_tallies(conn, new.call_id, None, Some(Status::Draft))
+}
+
+/// By key.
+pub fn find(conn: &mut Conn, id: ApplicationId) -> Result<Option<ApplicationRow>> {
+    Ok(applications::table.find(id).select(ApplicationRow::as_select()).first(conn).optional()?)
+}
+
+/// With its call, in one statement. Whoever shows it asks the rights table first.
+pub fn find_with_call(conn: &mut Conn, id: ApplicationId) -> Result<Option<(ApplicationRow, CallRow)>> {
+    Ok(applications::table
+        .inner_join(calls::table)
+        .filter(applications::id.eq(id))
+        .select((ApplicationRow::as_select(), CallRow::as_select()))
+        .first(conn)
+        .optional()?)
+}
+
+/// A person's application to a call.
+pub fn find_of_owner(conn: &mut Conn, call: CallId, owner: UserId) -> Result<Option<ApplicationRow>> {
+    Ok(applications::table
+        .filter(applications::call_id.eq(call).and(applications::owner_id.eq(owner)))
+        .select(ApplicationRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// A person's own applications with their calls, the newest first.
+pub fn list_of_owner(conn: &mut Conn, owner: UserId) -> Result<Vec<(ApplicationRow, CallRow)>> {
+    Ok(applications::table
+        .inner_join(calls::table)
+        .filter(applications::owner_id.eq(owner))
+        .order(applications::created_at.desc())
+        .limit(200)
+        .select((ApplicationRow::as_select(), CallRow::as_select()))
+        .load(conn)?)
+}
+
+/// A change of state, compared with what the one who changes it saw.
+#[derive(Debug, Clone, Copy)]
+pub struct StatusChange {
+    /// Which application.
+    pub id: ApplicationId,
+    /// Its call.
+    pub call_id: CallId,
+    /// The version that was seen.
+    pub version: i32,
+    /// The state that was seen.
+    pub from: Status,
+    /// The state it goes to.
+    pub to: Status,
+    /// The state to remember for a way back.
+    pub before: Option<Status>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Changes the state if nobody was faster; whether it did.
+pub fn change_status(conn: &mut Conn, change: &StatusChange) -> Result<bool> {
+    let seen = applications::id
+        .eq(change.id)
+        .and(applications::version.eq(change.version))
+        .and(applications::status.eq(change.from));
+    let rows = diesel::update(applications::table.filter(seen))
+        .set((
+            applications::status.eq(change.to),
+            applications::status_before.eq(change.before),
+            applications::status_at.eq(change.at),
+            applications::version.eq(change.version + 1),
+        ))
+        .execute(conn)?;
+    if rows == 1 && change.from != change.to {
+        move_tallies(conn, change.call_id, Some(change.from), Some(change.to))?;
+    }
+    Ok(rows == 1)
+}
+
+fn move_tallies(conn: &mut Conn, call: CallId, from: Option<Status>, to: Option<Status>) -> Result<()> {
+    for (status, by) in [(from, -1_i64), (to, 1)] {
+        if let Some(status) = status {
+            diesel::update(tallies::table.find((call, status)))
+                .set(tallies::count.eq(tallies::count + by))
+                .execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// What lists show, after a section was saved, if the application still stands where the person saw it; whether it did.
+pub fn update_columns(conn: &mut Conn, id: ApplicationId, status: Status, columns: &Columns) -> Result<bool> {
+    let row = applications::table.filter(applications::id.eq(id).and(applications::status.eq(status)));
+    let rows = diesel::update(row).set((columns, applications::version.eq(applications::version + 1))).execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// What a submission adds to the row whose state was just changed.
+pub fn set_submitted(conn: &mut Conn, id: ApplicationId, revision: i32, reference: &str, now: Timestamp) -> Result<()> {
+    let row = applications::table.find(id);
+    let always = (applications::revision.eq(revision), applications::reference.eq(reference));
+    if revision == 1 {
+        diesel::update(row).set((always, applications::submitted_at.eq(now))).execute(conn)?;
+    } else {
+        diesel::update(row).set(always).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The officer's finding, if the application is still at `version`; whether it was.
+pub fn set_eligible(conn: &mut Conn, id: ApplicationId, version: i32, eligible: &str) -> Result<bool> {
+    let row = applications::table.filter(applications::id.eq(id).and(applications::version.eq(version)));
+    let set = (applications::eligible.eq(eligible), applications::version.eq(version + 1));
+    Ok(diesel::update(row).set(set).execute(conn)? == 1)
+}
+
+/// A personal extension, if the application is still at `version`; whether it was.
+pub fn set_extension(conn: &mut Conn, id: ApplicationId, version: i32, until: Timestamp) -> Result<bool> {
+    let row = applications::table.filter(applications::id.eq(id).and(applications::version.eq(version)));
+    let set = (applications::extension_until.eq(until), applications::version.eq(version + 1));
+    Ok(diesel::update(row).set(set).execute(conn)? == 1)
+}
+
+/// Mean, spread and count of the final reviews that count.
+pub fn set_score(conn: &mut Conn, id: ApplicationId, mean: Option<f64>, spread: Option<f64>, count: i32) -> Result<()> {
+    diesel::update(applications::table.find(id))
+        .set((
+            applications::score_mean.eq(mean),
+            applications::score_spread.eq(spread),
+            applications::score_count.eq(count),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Place on the waiting list.
+pub fn set_waiting_rank(conn: &mut Conn, id: ApplicationId, rank: Option<i32>) -> Result<()> {
+    diesel::update(applications::table.find(id)).set(applications::waiting_rank.eq(rank)).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes a draft with everything in it; whether it still was one.
+pub fn delete_draft(conn: &mut Conn, row: &ApplicationRow) -> Result<bool> {
+    diesel::delete(answers::table.filter(answers::application_id.eq(row.id))).execute(conn)?;
+    diesel::delete(documents::table.filter(documents::application_id.eq(row.id))).execute(conn)?;
+    diesel::delete(events::table.filter(events::application_id.eq(row.id))).execute(conn)?;
+    let seen = applications::id.eq(row.id).and(applications::status.eq(Status::Draft));
+    let gone = diesel::delete(applications::table.filter(seen)).execute(conn)? == 1;
+    if gone {
+        move_tallies(conn, row.call_id, Some(Status::Draft), None)?;
+    }
+    Ok(gone)
+}
+
+/// Places of the call that somebody holds or that a recorded offer reserves. Counts everyone's, whoever asks.
+pub fn count_places_taken(conn: &mut Conn, call: CallId) -> Result<i64> {
+    use super::schema::decisions;
+    let holders: Vec<Status> = Status::ALL.iter().copied().filter(|s| s.takes_a_place()).collect();
+    let held: Vec<i64> = tallies::table
+        .filter(tallies::call_id.eq(call).and(tallies::status.eq_any(holders)))
+        .select(tallies::count)
+        .load(conn)?;
+    let reserved: i64 = decisions::table
+        .inner_join(applications::table)
+        .filter(decisions::call_id.eq(call).and(decisions::released_at.is_null()).and(decisions::amended_at.is_null()))
+        .filter(decisions::outcome.eq(Outcome::Offer).and(applications::status.eq(Status::Decided)))
+        .count()
+        .get_result(conn)?;
+    Ok(held.into_iter().sum::<i64>() + reserved)
+}
+
+/// Whether the person holds an accepted place in another call of the programme.
+pub fn holds_another_place(conn: &mut Conn, owner: UserId, programme: ProgrammeId, but: ApplicationId) -> Result<bool> {
+    let holds = applications::table
+        .inner_join(calls::table)
+        .filter(applications::owner_id.eq(owner).and(applications::id.ne(but)).and(calls::programme_id.eq(programme)))
+        .filter(applications::status.eq_any([Status::Accepted, Status::Confirmed, Status::OnExchange]));
+    Ok(diesel::select(dsl::exists(holds)).get_result(conn)?)
+}
+
+/// The next on the call's waiting list.
+pub fn find_next_waiting(conn: &mut Conn, call: CallId) -> Result<Option<ApplicationId>> {
+    Ok(applications::table
+        .filter(applications::call_id.eq(call).and(applications::status.eq(Status::Waitlisted)))
+        .order((applications::waiting_rank.asc(), applications::submitted_at.asc(), applications::id.asc()))
+        .select(applications::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// Drafts of calls that closed before `now` and have no extension that runs longer. Grace is looked at by whoever lapses one.
+pub fn list_lapsing(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<ApplicationId>> {
+    let late: Vec<(ApplicationId, CallRow)> = applications::table
+        .inner_join(calls::table)
+        .filter(applications::status.eq(Status::Draft).and(calls::closes_at.lt(now)))
+        .filter(applications::extension_until.is_null().or(applications::extension_until.lt(now)))
+        .limit(most)
+        .select((applications::id, CallRow::as_select()))
+        .load(conn)?;
+    Ok(late.into_iter().filter(|(_, call)| !call.window().takes_submission(now, None)).map(|(id, _)| id).collect())
+}

@@ -1,0 +1,229 @@
+//! Assignments: which reviewer reads which application.
+
+use diesel::{dsl, prelude::*};
+
+use super::{
+    Conn, Result,
+    conn::each_backend,
+    schema::{applications, assignments, reviews, users},
+};
+use crate::domain::{
+    id::{ApplicationId, AssignmentId, CallId, UserId},
+    time::Timestamp,
+    workflow::{AssignmentState, Status},
+};
+
+/// An assignment.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = assignments)]
+pub struct AssignmentRow {
+    /// Key.
+    pub id: AssignmentId,
+    /// Of which application.
+    pub application_id: ApplicationId,
+    /// Of which call.
+    pub call_id: CallId,
+    /// To whom.
+    pub reviewer_id: UserId,
+    /// Where it stands.
+    pub state: AssignmentState,
+    /// When the review is due.
+    pub due_at: Option<Timestamp>,
+    /// When the reviewer declared no conflict.
+    pub declared_at: Option<Timestamp>,
+    /// Why it was declined, recused or taken back.
+    pub reason: String,
+    /// When it was given.
+    pub created_at: Timestamp,
+    /// Counts changes.
+    pub version: i32,
+}
+
+/// An assignment to be made.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = assignments)]
+pub struct NewAssignment {
+    /// Key.
+    pub id: AssignmentId,
+    /// Of which application.
+    pub application_id: ApplicationId,
+    /// Of which call.
+    pub call_id: CallId,
+    /// To whom.
+    pub reviewer_id: UserId,
+    /// Usually invited.
+    pub state: AssignmentState,
+    /// When the review is due.
+    pub due_at: Option<Timestamp>,
+    /// By whom.
+    pub created_by: Option<UserId>,
+    /// When.
+    pub created_at: Timestamp,
+    /// From 1.
+    pub version: i32,
+    /// Empty at first.
+    pub reason: &'static str,
+}
+
+/// Makes an assignment; false where that pair has one already.
+pub fn insert(conn: &mut Conn, new: &NewAssignment) -> Result<bool> {
+    let rows = each_backend!(conn, c => diesel::insert_into(assignments::table).values(new).on_conflict_do_nothing().execute(c))?;
+    Ok(rows == 1)
+}
+
+/// By key.
+pub fn find(conn: &mut Conn, id: AssignmentId) -> Result<Option<AssignmentRow>> {
+    Ok(assignments::table.find(id).select(AssignmentRow::as_select()).first(conn).optional()?)
+}
+
+/// Of this pair.
+pub fn find_of_reviewer(conn: &mut Conn, id: ApplicationId, reviewer: UserId) -> Result<Option<AssignmentRow>> {
+    Ok(assignments::table
+        .filter(assignments::application_id.eq(id).and(assignments::reviewer_id.eq(reviewer)))
+        .select(AssignmentRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Changes the state if the assignment is still at `version`; whether it did.
+pub fn change_state(
+    conn: &mut Conn,
+    id: AssignmentId,
+    version: i32,
+    to: AssignmentState,
+    reason: &str,
+) -> Result<bool> {
+    let row = assignments::table.filter(assignments::id.eq(id).and(assignments::version.eq(version)));
+    let set = (assignments::state.eq(to), assignments::reason.eq(reason), assignments::version.eq(version + 1));
+    Ok(diesel::update(row).set(set).execute(conn)? == 1)
+}
+
+/// Records the declaration of no conflict if the assignment is still at `version`; whether it did.
+pub fn declare(conn: &mut Conn, id: AssignmentId, version: i32, now: Timestamp) -> Result<bool> {
+    let row = assignments::table.filter(assignments::id.eq(id).and(assignments::version.eq(version)));
+    let set = (
+        assignments::state.eq(AssignmentState::Accepted),
+        assignments::declared_at.eq(now),
+        assignments::version.eq(version + 1),
+    );
+    Ok(diesel::update(row).set(set).execute(conn)? == 1)
+}
+
+/// Takes back what is not final yet: the application was withdrawn.
+pub fn close_unfinished(conn: &mut Conn, id: ApplicationId, reason: &str) -> Result<Vec<(AssignmentId, UserId)>> {
+    let open = [AssignmentState::Invited, AssignmentState::Accepted, AssignmentState::Draft];
+    let row = assignments::table.filter(assignments::application_id.eq(id).and(assignments::state.eq_any(open)));
+    Ok(diesel::update(row)
+        .set((
+            assignments::state.eq(AssignmentState::Reassigned),
+            assignments::reason.eq(reason),
+            assignments::version.eq(assignments::version + 1),
+        ))
+        .returning((assignments::id, assignments::reviewer_id))
+        .get_results(conn)?)
+}
+
+/// One line of a reviewer's own list.
+#[derive(Debug, Clone, Queryable)]
+pub struct OwnLine {
+    /// Key.
+    pub id: AssignmentId,
+    /// Of which call.
+    pub call_id: CallId,
+    /// Where it stands.
+    pub state: AssignmentState,
+    /// When the review is due.
+    pub due_at: Option<Timestamp>,
+    /// Reference number of the application.
+    pub reference: Option<String>,
+    /// Title of the plan; shown after the declaration only.
+    pub title: String,
+    /// Field of research.
+    pub field: String,
+    /// Where the application stands.
+    pub status: Status,
+    /// Own mean, where a review is begun.
+    pub mean: Option<f64>,
+}
+
+/// A reviewer's own assignments that are open, what is due first first.
+pub fn list_of_reviewer(conn: &mut Conn, reviewer: UserId, most: i64) -> Result<Vec<OwnLine>> {
+    let open: Vec<_> = AssignmentState::ALL.iter().copied().filter(|s| s.is_open()).collect();
+    Ok(assignments::table
+        .inner_join(applications::table)
+        .left_join(reviews::table.on(reviews::assignment_id.eq(assignments::id)))
+        .filter(assignments::reviewer_id.eq(reviewer).and(assignments::state.eq_any(open)))
+        .order((assignments::call_id, assignments::due_at.asc(), applications::reference.asc()))
+        .limit(most)
+        .select((
+            assignments::id,
+            assignments::call_id,
+            assignments::state,
+            assignments::due_at,
+            applications::reference,
+            applications::title,
+            applications::field,
+            applications::status,
+            reviews::mean.nullable(),
+        ))
+        .load(conn)?)
+}
+
+/// An assignment of an application with the reviewer's name and what the review says so far.
+#[derive(Debug, Clone, Queryable)]
+pub struct OfApplication {
+    /// Key.
+    pub id: AssignmentId,
+    /// To whom.
+    pub reviewer_id: UserId,
+    /// The reviewer's name.
+    pub name: String,
+    /// Where it stands.
+    pub state: AssignmentState,
+    /// When the review is due.
+    pub due_at: Option<Timestamp>,
+    /// Why it was declined, recused or taken back.
+    pub reason: String,
+    /// The review's mean.
+    pub mean: Option<f64>,
+}
+
+/// All of an application, in the order in which they were given.
+pub fn list_of_application(conn: &mut Conn, id: ApplicationId) -> Result<Vec<OfApplication>> {
+    Ok(assignments::table
+        .inner_join(users::table)
+        .left_join(reviews::table.on(reviews::assignment_id.eq(assignments::id)))
+        .filter(assignments::application_id.eq(id))
+        .order((assignments::created_at, assignments::id))
+        .select((
+            assignments::id,
+            assignments::reviewer_id,
+            users::name,
+            assignments::state,
+            assignments::due_at,
+            assignments::reason,
+            reviews::mean.nullable(),
+        ))
+        .load(conn)?)
+}
+
+/// How many assignments of these applications stand in each state.
+pub fn count_of_applications(
+    conn: &mut Conn,
+    ids: &[ApplicationId],
+) -> Result<Vec<(ApplicationId, AssignmentState, i64)>> {
+    Ok(assignments::table
+        .filter(assignments::application_id.eq_any(ids.to_vec()))
+        .group_by((assignments::application_id, assignments::state))
+        .select((assignments::application_id, assignments::state, dsl::count(assignments::id)))
+        .load(conn)?)
+}
+
+/// How many assignments of the call each reviewer has in each state.
+pub fn count_of_reviewers(conn: &mut Conn, call: CallId) -> Result<Vec<(UserId, AssignmentState, i64)>> {
+    Ok(assignments::table
+        .filter(assignments::call_id.eq(call))
+        .group_by((assignments::reviewer_id, assignments::state))
+        .select((assignments::reviewer_id, assignments::state, dsl::count(assignments::id)))
+        .load(conn)?)
+}

@@ -1,0 +1,204 @@
+//! Calls: cycles of a programme, with their counts by state.
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Result,
+    conn::each_backend,
+    schema::{calls, tallies},
+    types::ZoneName,
+};
+use crate::domain::{
+    call::Window,
+    id::{CallId, DefinitionId, ProgrammeId},
+    permission::{Reach, Viewer},
+    text::Text,
+    time::{Timestamp, Zone},
+    workflow::{CallState, Status},
+};
+
+/// A call.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = calls)]
+pub struct CallRow {
+    /// Key.
+    pub id: CallId,
+    /// Its programme.
+    pub programme_id: ProgrammeId,
+    /// Word in addresses.
+    pub slug: String,
+    /// Title.
+    pub title: Text,
+    /// Draft, published, archived.
+    pub state: CallState,
+    /// Zone in which its times are told.
+    #[diesel(deserialize_as = ZoneName)]
+    pub zone: Zone,
+    /// Opens at.
+    pub opens_at: Timestamp,
+    /// Closes at.
+    pub closes_at: Timestamp,
+    /// Minutes after the close in which a submission is still taken.
+    pub grace_minutes: i32,
+    /// Places.
+    pub places: i32,
+    /// Beginning of reference numbers.
+    pub reference_prefix: String,
+    /// The definition that new applications are filled on.
+    pub definition_id: DefinitionId,
+    /// When reviews are due.
+    pub review_due_at: Option<Timestamp>,
+    /// When reviews can no longer change.
+    pub reviews_close_at: Option<Timestamp>,
+    /// Counts changes.
+    pub version: i32,
+}
+
+impl CallRow {
+    /// When it takes applications.
+    pub fn window(&self) -> Window {
+        Window {
+            state: self.state,
+            opens_at: self.opens_at,
+            closes_at: self.closes_at,
+            grace_minutes: u32::try_from(self.grace_minutes).unwrap_or(0),
+            zone: self.zone,
+        }
+    }
+}
+
+/// A call to be made.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = calls)]
+pub struct NewCall<'a> {
+    /// Key.
+    pub id: CallId,
+    /// Its programme.
+    pub programme_id: ProgrammeId,
+    /// Word in addresses, unique.
+    pub slug: &'a str,
+    /// Title.
+    pub title: Text,
+    /// Usually a draft.
+    pub state: CallState,
+    /// Zone in which its times are told.
+    pub zone: ZoneName,
+    /// Opens at.
+    pub opens_at: Timestamp,
+    /// Closes at.
+    pub closes_at: Timestamp,
+    /// Minutes after the close in which a submission is still taken.
+    pub grace_minutes: i32,
+    /// Places.
+    pub places: i32,
+    /// Beginning of reference numbers.
+    pub reference_prefix: &'a str,
+    /// Number of the next reference.
+    pub next_reference: i32,
+    /// The definition that new applications are filled on.
+    pub definition_id: DefinitionId,
+    /// When reviews are due.
+    pub review_due_at: Option<Timestamp>,
+    /// When reviews can no longer change.
+    pub reviews_close_at: Option<Timestamp>,
+    /// When.
+    pub created_at: Timestamp,
+    /// Counts changes.
+    pub version: i32,
+}
+
+/// Makes a call with its counts at zero; `Unique` where the slug is taken.
+pub fn insert(conn: &mut Conn, new: &NewCall<'_>) -> Result<()> {
+    diesel::insert_into(calls::table).values(new).execute(conn)?;
+    let zero: Vec<_> = Status::ALL
+        .iter()
+        .map(|&status| (tallies::call_id.eq(new.id), tallies::status.eq(status), tallies::count.eq(0)))
+        .collect();
+    each_backend!(conn, c => diesel::insert_into(tallies::table).values(&zero).execute(c))?;
+    Ok(())
+}
+
+/// By key.
+pub fn find(conn: &mut Conn, id: CallId) -> Result<Option<CallRow>> {
+    Ok(calls::table.find(id).select(CallRow::as_select()).first(conn).optional()?)
+}
+
+/// By the word in addresses. Drafts are found too: whoever shows one asks the rights table first.
+pub fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<CallRow>> {
+    Ok(calls::table.filter(calls::slug.eq(slug)).select(CallRow::as_select()).first(conn).optional()?)
+}
+
+/// Published calls, the next to close first.
+pub fn list_public(conn: &mut Conn) -> Result<Vec<CallRow>> {
+    Ok(calls::table
+        .filter(calls::state.eq(CallState::Published))
+        .order((calls::closes_at.asc(), calls::id))
+        .select(CallRow::as_select())
+        .load(conn)?)
+}
+
+/// Calls within the viewer's reach, the newest first.
+pub fn list(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<CallRow>> {
+    let mut query = calls::table.order((calls::closes_at.desc(), calls::id)).select(CallRow::as_select()).into_boxed();
+    if let Reach::Only { programmes, calls: single } = &viewer.reach {
+        query = query.filter(calls::programme_id.eq_any(programmes.clone()).or(calls::id.eq_any(single.clone())));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Gives the call's next reference number: `TYSE-26-0117`.
+pub fn next_reference(conn: &mut Conn, id: CallId) -> Result<String> {
+    let (prefix, next): (String, i32) = diesel::update(calls::table.find(id))
+        .set(calls::next_reference.eq(calls::next_reference + 1))
+        .returning((calls::reference_prefix, calls::next_reference))
+        .get_result(conn)?;
+    Ok(format!("{prefix}-{:04}", next - 1))
+}
+
+/// Locks the call's row until the transaction ends and gives its number of places. On SQLite the one writer is lock enough.
+pub fn lock(conn: &mut Conn, id: CallId) -> Result<i32> {
+    // An update that changes nothing takes the row's lock on PostgreSQL; `FOR UPDATE` does not exist for both.
+    Ok(diesel::update(calls::table.find(id))
+        .set(calls::places.eq(calls::places))
+        .returning(calls::places)
+        .get_result(conn)?)
+}
+
+/// Dates and places to be changed.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = calls, treat_none_as_null = true)]
+pub struct CallDates {
+    /// Opens at.
+    pub opens_at: Timestamp,
+    /// Closes at.
+    pub closes_at: Timestamp,
+    /// Minutes after the close in which a submission is still taken.
+    pub grace_minutes: i32,
+    /// Places.
+    pub places: i32,
+    /// When reviews are due.
+    pub review_due_at: Option<Timestamp>,
+    /// When reviews can no longer change.
+    pub reviews_close_at: Option<Timestamp>,
+}
+
+/// Changes dates and places if the call is still at `version`; whether it did.
+pub fn change_dates(conn: &mut Conn, id: CallId, version: i32, dates: &CallDates) -> Result<bool> {
+    let rows = diesel::update(calls::table.filter(calls::id.eq(id).and(calls::version.eq(version))))
+        .set((dates, calls::version.eq(calls::version + 1)))
+        .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// Moves the call from one state to another; whether it was in the first.
+pub fn change_state(conn: &mut Conn, id: CallId, from: CallState, to: CallState) -> Result<bool> {
+    let rows = diesel::update(calls::table.filter(calls::id.eq(id).and(calls::state.eq(from))))
+        .set((calls::state.eq(to), calls::version.eq(calls::version + 1)))
+        .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// How many of the call's applications stand in each state.
+pub fn list_tallies(conn: &mut Conn, id: CallId) -> Result<Vec<(Status, i64)>> {
+    Ok(tallies::table.filter(tallies::call_id.eq(id)).select((tallies::status, tallies::count)).load(conn)?)
+}

@@ -1,0 +1,76 @@
+//! Conflicts of interest between a person and an application.
+
+use diesel::{dsl, prelude::*};
+
+use super::{
+    Conn, Result,
+    conn::each_backend,
+    schema::{conflicts, users},
+};
+use crate::domain::{
+    id::{ApplicationId, ConflictId, UserId},
+    time::Timestamp,
+};
+
+/// A conflict to be recorded.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = conflicts)]
+pub struct NewConflict<'a> {
+    /// Key.
+    pub id: ConflictId,
+    /// With which application.
+    pub application_id: ApplicationId,
+    /// Whose.
+    pub user_id: UserId,
+    /// What it is.
+    pub reason: &'a str,
+    /// Who says so.
+    pub created_by: Option<UserId>,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// A conflict with the person's name.
+#[derive(Debug, Clone, Queryable)]
+pub struct ConflictRow {
+    /// Whose.
+    pub user_id: UserId,
+    /// The person's name.
+    pub name: String,
+    /// What it is.
+    pub reason: String,
+    /// Who says so.
+    pub created_by: Option<UserId>,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// Records a conflict; one that is there already stands.
+pub fn insert(conn: &mut Conn, new: &NewConflict<'_>) -> Result<()> {
+    each_backend!(conn, c => diesel::insert_into(conflicts::table).values(new).on_conflict_do_nothing().execute(c))?;
+    Ok(())
+}
+
+/// Whether this person has one with this application.
+pub fn exists(conn: &mut Conn, id: ApplicationId, user: UserId) -> Result<bool> {
+    let found = conflicts::table.filter(conflicts::application_id.eq(id).and(conflicts::user_id.eq(user)));
+    Ok(diesel::select(dsl::exists(found)).get_result(conn)?)
+}
+
+/// All with this application.
+pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<ConflictRow>> {
+    Ok(conflicts::table
+        .inner_join(users::table)
+        .filter(conflicts::application_id.eq(id))
+        .order(conflicts::created_at)
+        .select((conflicts::user_id, users::name, conflicts::reason, conflicts::created_by, conflicts::created_at))
+        .load(conn)?)
+}
+
+/// Takes one back that an officer recorded; whether there was one. What a person declared of themselves stands.
+pub fn delete(conn: &mut Conn, id: ApplicationId, user: UserId) -> Result<bool> {
+    let own = conflicts::created_by.eq(user);
+    let row =
+        conflicts::table.filter(conflicts::application_id.eq(id).and(conflicts::user_id.eq(user)).and(dsl::not(own)));
+    Ok(diesel::delete(row).execute(conn)? == 1)
+}

@@ -1,0 +1,62 @@
+//! Definitions: what a call asks, requires and scores, one row per version, never changed once written.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, PoisonError, RwLock},
+};
+
+use diesel::prelude::*;
+
+use super::{Conn, Error, Result, schema::definitions};
+use crate::domain::{
+    call::Definition,
+    id::{CallId, DefinitionId},
+    time::Timestamp,
+};
+
+/// A version to be stored.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = definitions)]
+pub struct NewDefinition<'a> {
+    /// Key.
+    pub id: DefinitionId,
+    /// Its call.
+    pub call_id: CallId,
+    /// From 1.
+    pub number: i32,
+    /// The definition as JSON.
+    pub body: &'a str,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// Most versions that are kept parsed; beyond it the memory starts afresh.
+const KEPT: usize = 256;
+
+/// Versions already parsed. A version never changes, and its random id is never given twice, so nothing here goes stale;
+/// a version whose transaction was undone is merely never asked for.
+static PARSED: LazyLock<RwLock<HashMap<DefinitionId, Arc<Definition>>>> = LazyLock::new(RwLock::default);
+
+/// Stores a version.
+pub fn insert(conn: &mut Conn, new: &NewDefinition<'_>) -> Result<()> {
+    diesel::insert_into(definitions::table).values(new).execute(conn)?;
+    Ok(())
+}
+
+/// By key.
+///
+/// # Errors
+/// `NotFound`, or `Other` where the stored text is no definition.
+pub fn get(conn: &mut Conn, id: DefinitionId) -> Result<Arc<Definition>> {
+    if let Some(known) = PARSED.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+        return Ok(Arc::clone(known));
+    }
+    let body: String = definitions::table.find(id).select(definitions::body).first(conn)?;
+    let parsed: Arc<Definition> = Arc::new(serde_json::from_str(&body).map_err(Error::other)?);
+    let mut known = PARSED.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    known.insert(id, Arc::clone(&parsed));
+    Ok(parsed)
+}

@@ -1,0 +1,94 @@
+//! Documents: what is known of the files that applicants gave.
+
+use diesel::prelude::*;
+
+use super::{Conn, Result, schema::documents};
+use crate::domain::{
+    id::{ApplicationId, DocumentId},
+    time::Timestamp,
+    workflow::DocumentState,
+};
+
+/// A file to be recorded.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = documents)]
+pub struct NewDocument<'a> {
+    /// Key.
+    pub id: DocumentId,
+    /// Of which application.
+    pub application_id: ApplicationId,
+    /// For which question.
+    pub question: &'a str,
+    /// Its name where it came from, made harmless.
+    pub file_name: &'a str,
+    /// Its type by content.
+    pub media_type: &'a str,
+    /// Bytes.
+    pub size: i64,
+    /// Pages, where it has some.
+    pub pages: Option<i32>,
+    /// SHA-256 in hexadecimal.
+    pub sha256: &'a str,
+    /// Where the bytes are.
+    pub storage_key: &'a str,
+    /// Clean or unscanned.
+    pub state: DocumentState,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// A file.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = documents)]
+pub struct DocumentRow {
+    /// Key.
+    pub id: DocumentId,
+    /// Of which application.
+    pub application_id: ApplicationId,
+    /// For which question.
+    pub question: String,
+    /// Its name.
+    pub file_name: String,
+    /// Its type.
+    pub media_type: String,
+    /// Bytes.
+    pub size: i64,
+    /// Pages.
+    pub pages: Option<i32>,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Where the bytes are.
+    pub storage_key: String,
+    /// Where it stands.
+    pub state: DocumentState,
+    /// When it was given.
+    pub created_at: Timestamp,
+    /// When the applicant took it away; a revision may still name it.
+    pub removed_at: Option<Timestamp>,
+}
+
+/// Records a file.
+pub fn insert(conn: &mut Conn, new: &NewDocument<'_>) -> Result<()> {
+    diesel::insert_into(documents::table).values(new).execute(conn)?;
+    Ok(())
+}
+
+/// By key. Whoever serves it asks the rights table first.
+pub fn find(conn: &mut Conn, id: DocumentId) -> Result<Option<DocumentRow>> {
+    Ok(documents::table.find(id).select(DocumentRow::as_select()).first(conn).optional()?)
+}
+
+/// All of an application, those taken away included, because revisions name them.
+pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<DocumentRow>> {
+    Ok(documents::table
+        .filter(documents::application_id.eq(id))
+        .order(documents::created_at)
+        .select(DocumentRow::as_select())
+        .load(conn)?)
+}
+
+/// Marks one as taken away.
+pub fn set_removed(conn: &mut Conn, id: DocumentId, now: Timestamp) -> Result<()> {
+    diesel::update(documents::table.find(id)).set(documents::removed_at.eq(now)).execute(conn)?;
+    Ok(())
+}

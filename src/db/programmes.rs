@@ -1,0 +1,48 @@
+//! Programmes: lasting schemes.
+
+use diesel::prelude::*;
+
+use super::{Conn, Result, schema::programmes};
+use crate::domain::{id::ProgrammeId, text::Text, time::Timestamp};
+
+/// A programme.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = programmes)]
+pub struct ProgrammeRow {
+    /// Key.
+    pub id: ProgrammeId,
+    /// Word in addresses.
+    pub slug: String,
+    /// Title.
+    pub title: Text,
+}
+
+/// A programme to be made.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = programmes)]
+pub struct NewProgramme<'a> {
+    /// Key.
+    pub id: ProgrammeId,
+    /// Word in addresses, unique.
+    pub slug: &'a str,
+    /// Title.
+    pub title: Text,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// Makes a programme; `Unique` where the slug is taken.
+pub fn insert(conn: &mut Conn, new: &NewProgramme<'_>) -> Result<()> {
+    diesel::insert_into(programmes::table).values(new).execute(conn)?;
+    Ok(())
+}
+
+/// By key.
+pub fn find(conn: &mut Conn, id: ProgrammeId) -> Result<Option<ProgrammeRow>> {
+    Ok(programmes::table.find(id).select(ProgrammeRow::as_select()).first(conn).optional()?)
+}
+
+/// All, by slug: there are few, and their existence is public.
+pub fn list(conn: &mut Conn) -> Result<Vec<ProgrammeRow>> {
+    Ok(programmes::table.order(programmes::slug).select(ProgrammeRow::as_select()).load(conn)?)
+}
