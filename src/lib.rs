@@ -1,13 +1,13 @@
 //! Sojourn runs talent-exchange programmes: calls, applications, reviews, selection, offers, cohorts.
 //!
 //! The map of the house. Imports run downwards only:
-//! [`domain`] ← `selection` · [`db`] · `files` · `mail` ← `actions` ← `export` · `jobs` · `web` ← `app`, `cli`, `demo`, `main`;
+//! [`domain`] ← [`selection`] · [`db`] · `files` · `mail` ← `actions` ← `export` · `jobs` · `web` ← `app`, `cli`, `demo`, `main`;
 //! `clock` and `config` may be used by all but `domain` and `selection`.
 //!
 //! | room | what is in it |
 //! |---|---|
 //! | [`domain`] | what is true of the business: types, states, rules, form checking, eligibility, permission |
-//! | `selection` | the mathematics on plain data: ranking, allocation |
+//! | [`selection`] | the mathematics on plain data: ranking, allocation |
 //! | [`db`] | how it is stored; the only room that names Diesel; one file per table family |
 //! | `files` | documents: where their bytes are and what they are |
 //! | `mail` | messages, one struct each, and the mailer |
@@ -22,3 +22,4 @@
 pub mod clock;
 pub mod db;
 pub mod domain;
+pub mod selection;

@@ -113,17 +113,17 @@ pub enum Verdict {
     NotKnown,
 }
 
-/// The days by which an age is counted, in the call's zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Days {
-    /// The day of applying: the day of submission or, before that, today.
-    pub application: Day,
-    /// The day on which the call closes.
-    pub close: Day,
+/// The days by which an age is counted.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    application: Day,
+    close: Day,
 }
 
-/// What every rule says of these answers. Answers to questions that are not asked must have been dropped, as reading a page does.
-pub fn evaluate<'r>(rules: &'r [Rule], answers: &Answers, days: Days) -> Vec<Finding<'r>> {
+/// What every rule says of these answers. Both days are in the call's zone: that of applying (the submission or, before it, today), and
+/// that on which the call closes. Answers to questions that are not asked must have been dropped, as reading a page does.
+pub fn evaluate<'r>(rules: &'r [Rule], answers: &Answers, application: Day, close: Day) -> Vec<Finding<'r>> {
+    let days = Days { application, close };
     rules.iter().map(|rule| Finding { rule, passed: rule.test.passed(answers, days) }).collect()
 }
 
@@ -140,7 +140,7 @@ pub fn verdict(findings: &[Finding<'_>]) -> Verdict {
 
 impl Test {
     /// Whether it is passed; `None` while an answer that it needs is not given.
-    pub fn passed(&self, answers: &Answers, days: Days) -> Option<bool> {
+    fn passed(&self, answers: &Answers, days: Days) -> Option<bool> {
         match self {
             Self::Age { question, max, inclusive, on, country_question, overrides } => {
                 let Some(Answer::Date(birth)) = answers.get(question) else { return None };

@@ -35,7 +35,7 @@ impl Preset {
 mod tests {
     use super::*;
     use crate::domain::{
-        eligibility::{Days, Test, Verdict, evaluate, verdict},
+        eligibility::{Test, Verdict, evaluate, verdict},
         form::{Answer, Answers, Kind},
         time::Day,
     };
@@ -94,11 +94,10 @@ mod tests {
             answers
         };
         let day = Day::from_ymd_opt(2026, 11, 22).unwrap();
-        let days = Days { application: day, close: day };
-        let of = |year| verdict(&evaluate(&definition.eligibility, &born(year), days));
+        let of = |year| verdict(&evaluate(&definition.eligibility, &born(year), day, day));
         assert_eq!(of(1981), Verdict::Eligible);
         assert_eq!(of(1980), Verdict::NotEligible);
-        assert_eq!(verdict(&evaluate(&definition.eligibility, &Answers::default(), days)), Verdict::NotKnown);
+        assert_eq!(verdict(&evaluate(&definition.eligibility, &Answers::default(), day, day)), Verdict::NotKnown);
     }
 
     #[test]

@@ -1,0 +1,3 @@
+//! The mathematics of selection on plain data: no rows, no pages, no clock.
+
+pub mod ranking;
