@@ -21,5 +21,6 @@
 
 pub mod clock;
 pub mod db;
+pub mod demo;
 pub mod domain;
 pub mod selection;
