@@ -32,7 +32,6 @@ pub struct CallRow {
     /// Draft, published, archived.
     pub state: CallState,
     /// Zone in which its times are told.
-    #[diesel(deserialize_as = ZoneName)]
     pub zone: Zone,
     /// Opens at.
     pub opens_at: Timestamp,

@@ -8,6 +8,7 @@
 pub mod answers;
 pub mod applications;
 pub mod assignments;
+pub mod audit;
 pub mod calls;
 pub mod conflicts;
 mod conn;
@@ -17,16 +18,24 @@ pub mod documents;
 mod error;
 pub mod events;
 pub mod leases;
+pub mod limits;
+pub mod links;
 mod migrate;
 pub mod offers;
+pub mod office;
+pub mod outbox;
 mod postgres;
 pub mod programmes;
 pub mod returns;
 pub mod reviews;
+pub mod roles;
 mod schema;
+mod search;
+pub mod sessions;
 mod sqlite;
 pub mod types;
 mod url;
+pub mod users;
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 

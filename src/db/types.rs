@@ -43,6 +43,7 @@ macro_rules! expression {
     ($type:ty, $sql:ty) => {
         $crate::db::types::expression!(@one $type, $type, $sql);
         $crate::db::types::expression!(@one &$type, $type, $sql);
+        $crate::db::types::expression!(@one &&$type, $type, $sql);
         impl<DB> diesel::serialize::ToSql<diesel::sql_types::Nullable<$sql>, DB> for $type
         where
             DB: diesel::backend::Backend,
@@ -187,7 +188,8 @@ id_columns! {
 }
 json_columns! { LocalText, Answers }
 
-/// A zone in a row: `#[diesel(deserialize_as = ZoneName, serialize_as = ZoneName)]` on a field of type [`Zone`].
+/// A zone as it is written: rows are read with fields of type [`Zone`], and made with fields of this one.
+/// (A foreign type cannot stand in both, and `Zone` is chrono-tz's.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ZoneName(pub Zone);
 
@@ -195,11 +197,18 @@ borrowed_text! {
     ZoneName: value => value.0.name(), text => text.parse().map(ZoneName).map_err(|_| unreadable(text));
 }
 
-impl From<ZoneName> for Zone {
-    fn from(name: ZoneName) -> Self {
-        name.0
+impl diesel::deserialize::FromSql<diesel::sql_types::Text, super::conn::MultiBackend> for Zone {
+    fn from_sql(raw: super::conn::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
+        raw.from_sql::<ZoneName, diesel::sql_types::Text>().map(|name| name.0)
     }
 }
+impl diesel::deserialize::Queryable<diesel::sql_types::Text, super::conn::MultiBackend> for Zone {
+    type Row = Self;
+    fn build(row: Self) -> diesel::deserialize::Result<Self> {
+        Ok(row)
+    }
+}
+
 impl From<Zone> for ZoneName {
     fn from(zone: Zone) -> Self {
         Self(zone)

@@ -1,0 +1,271 @@
+//! Mails, written in the transaction of what they tell and delivered later.
+//!
+//! A worker claims mails for a while and then says what became of each; its claim is the time at which it ends, and what it says
+//! counts only while that claim stands. Two workers never hold one mail; one whose worker died is claimed again.
+
+use diesel::{dsl, prelude::*};
+
+use super::{
+    Conn, Result, each_backend,
+    schema::{applications, calls, conflicts, outbox},
+    search,
+    types::ZoneName,
+};
+use crate::domain::{
+    id::{ApplicationId, CallId, MailId, UserId},
+    permission::{Reach, Viewer},
+    person::EmailAddress,
+    time::{Timestamp, Zone},
+    workflow::MailState,
+};
+
+/// A mail to be sent.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = outbox)]
+pub struct NewMail<'a> {
+    /// Key.
+    pub id: MailId,
+    /// Kind, subject and occurrence: the same never goes twice.
+    pub unique_key: &'a str,
+    /// The message's kind.
+    pub kind: &'a str,
+    /// To whom.
+    pub recipient: &'a EmailAddress,
+    /// The recipient's account.
+    pub user_id: Option<UserId>,
+    /// The call it is about.
+    pub call_id: Option<CallId>,
+    /// The application it is about.
+    pub application_id: Option<ApplicationId>,
+    /// The message's data as JSON.
+    pub body: &'a str,
+    /// The recipient's language, BCP 47.
+    pub language: &'a str,
+    /// The recipient's zone.
+    pub zone: ZoneName,
+    /// Not to be sent before.
+    pub next_try_at: Timestamp,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// A mail.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+pub struct MailRow {
+    /// Key.
+    pub id: MailId,
+    /// Kind, subject and occurrence.
+    pub unique_key: String,
+    /// The message's kind.
+    pub kind: String,
+    /// To whom.
+    pub recipient: EmailAddress,
+    /// The recipient's account.
+    pub user_id: Option<UserId>,
+    /// The call it is about.
+    pub call_id: Option<CallId>,
+    /// The application it is about.
+    pub application_id: Option<ApplicationId>,
+    /// The message's data as JSON.
+    pub body: String,
+    /// The recipient's language.
+    pub language: String,
+    /// The recipient's zone.
+    pub zone: Zone,
+    /// Where it stands.
+    pub state: MailState,
+    /// How often it was tried.
+    pub tries: i32,
+    /// Not to be tried before.
+    pub next_try_at: Timestamp,
+    /// While a worker has it: until when.
+    pub leased_until: Option<Timestamp>,
+    /// What went wrong last; empty where nothing did.
+    pub last_error: String,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When the mail server took it.
+    pub sent_at: Option<Timestamp>,
+}
+
+/// Queues a mail; `false`, and nothing else, where one of this unique key was queued before.
+pub fn add(conn: &mut Conn, new: &NewMail<'_>) -> Result<bool> {
+    let values = (new, outbox::state.eq(MailState::Queued), outbox::tries.eq(0), outbox::last_error.eq(""));
+    let rows = each_backend!(conn, c => diesel::insert_into(outbox::table).values(values).on_conflict_do_nothing().execute(c))?;
+    Ok(rows == 1)
+}
+
+/// Claims at most `limit` mails that are due at `now`, those due longest first, until `until`; each counts one more try.
+pub fn claim(conn: &mut Conn, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<MailRow>> {
+    let mut claimed = Vec::new();
+    // A state at a time, because so the index gives them in order without sorting all that wait.
+    for state in [MailState::Queued, MailState::Failed, MailState::Sending] {
+        let room = limit - i64::try_from(claimed.len()).unwrap_or(limit);
+        if room <= 0 {
+            break;
+        }
+        let due: Vec<MailId> = outbox::table
+            .filter(outbox::state.eq(state).and(outbox::next_try_at.le(now)))
+            .order(outbox::next_try_at)
+            .limit(room)
+            .select(outbox::id)
+            .load(conn)?;
+        for id in due {
+            claimed.extend(claim_one(conn, id, state, now, until)?);
+        }
+    }
+    Ok(claimed)
+}
+
+fn claim_one(
+    conn: &mut Conn,
+    id: MailId,
+    state: MailState,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<MailRow>> {
+    let still = outbox::table.find(id).filter(outbox::state.eq(state).and(outbox::next_try_at.le(now)));
+    Ok(diesel::update(still)
+        .set((
+            outbox::state.eq(MailState::Sending),
+            outbox::tries.eq(outbox::tries + 1),
+            outbox::leased_until.eq(until),
+            // The claim's end is when it is due again if nobody says what became of it.
+            outbox::next_try_at.eq(until),
+        ))
+        .returning(outbox::all_columns)
+        .get_result(conn)
+        .optional()?)
+}
+
+/// What became of a claimed mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery<'a> {
+    /// The mail server took it at this moment.
+    Sent(Timestamp),
+    /// It did not, for this reason; to be tried again at this moment.
+    Failed(&'a str, Timestamp),
+    /// It did not, for this reason; no more tries.
+    GivenUp(&'a str),
+}
+
+/// Notes what became of a mail claimed until `claim`; `false` where that claim no longer stands.
+pub fn settle(conn: &mut Conn, id: MailId, claim: Timestamp, delivery: Delivery<'_>) -> Result<bool> {
+    let mine = outbox::table.find(id).filter(outbox::state.eq(MailState::Sending).and(outbox::leased_until.eq(claim)));
+    let free = outbox::leased_until.eq(None::<Timestamp>);
+    let mine = diesel::update(mine);
+    let rows = match delivery {
+        Delivery::Sent(at) => mine
+            .set((outbox::state.eq(MailState::Sent), free, outbox::sent_at.eq(at), outbox::last_error.eq("")))
+            .execute(conn)?,
+        Delivery::Failed(why, next) => mine
+            .set((outbox::state.eq(MailState::Failed), free, outbox::next_try_at.eq(next), outbox::last_error.eq(why)))
+            .execute(conn)?,
+        Delivery::GivenUp(why) => {
+            mine.set((outbox::state.eq(MailState::GivenUp), free, outbox::last_error.eq(why))).execute(conn)?
+        }
+    };
+    Ok(rows == 1)
+}
+
+/// Queues a mail again, with all its tries; `false` where it waits or is being sent.
+pub fn resend(conn: &mut Conn, id: MailId, now: Timestamp) -> Result<bool> {
+    let done = [MailState::Sent, MailState::Failed, MailState::GivenUp];
+    let row = outbox::table.find(id).filter(outbox::state.eq_any(done));
+    let rows = diesel::update(row)
+        .set((outbox::state.eq(MailState::Queued), outbox::tries.eq(0), outbox::next_try_at.eq(now)))
+        .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// By key. Whoever shows it asks for it by [`find_for`].
+pub fn find(conn: &mut Conn, id: MailId) -> Result<Option<MailRow>> {
+    Ok(outbox::table.find(id).select(MailRow::as_select()).first(conn).optional()?)
+}
+
+/// When the mail that is due first is due; none where none waits.
+pub fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    let mut first: Option<Timestamp> = None;
+    for state in [MailState::Queued, MailState::Failed, MailState::Sending] {
+        let due = outbox::table
+            .filter(outbox::state.eq(state))
+            .order(outbox::next_try_at)
+            .select(outbox::next_try_at)
+            .first::<Timestamp>(conn)
+            .optional()?;
+        first = first.into_iter().chain(due).min();
+    }
+    Ok(first)
+}
+
+/// What a list of mails shows.
+#[derive(Debug, Clone, Default)]
+pub struct MailFilter {
+    /// About this call.
+    pub call: Option<CallId>,
+    /// About this application.
+    pub application: Option<ApplicationId>,
+    /// That stand so.
+    pub state: Option<MailState>,
+    /// Part of the recipient's address, as typed; empty = everybody.
+    pub recipient: String,
+    /// Goes on after (that is, earlier than) this mail.
+    pub after: Option<(Timestamp, MailId)>,
+}
+
+type Boxed<'a> = outbox::BoxedQuery<'a, super::conn::MultiBackend>;
+
+/// Mails that the viewer may see: within reach, and not about applications that are the viewer's own or that the viewer has a
+/// conflict with.
+fn seen_by<'a>(viewer: &Viewer) -> Boxed<'a> {
+    let mut query = outbox::table.into_boxed();
+    if let Reach::Only { programmes, calls: single } = &viewer.reach {
+        let of_programmes =
+            calls::table.filter(calls::programme_id.eq_any(programmes.clone())).select(calls::id.nullable());
+        query = query.filter(outbox::call_id.eq_any(single.clone()).or(outbox::call_id.eq_any(of_programmes)));
+    }
+    if let Some(user) = viewer.user {
+        let barred = conflicts::table
+            .filter(conflicts::user_id.eq(user).and(conflicts::application_id.nullable().eq(outbox::application_id)))
+            .select(conflicts::id);
+        let own = applications::table
+            .filter(applications::owner_id.eq(user).and(applications::id.nullable().eq(outbox::application_id)))
+            .select(applications::id);
+        query = query.filter(dsl::not(dsl::exists(barred))).filter(dsl::not(dsl::exists(own)));
+    }
+    query
+}
+
+/// By key, if the viewer may see it.
+pub fn find_for(conn: &mut Conn, viewer: &Viewer, id: MailId) -> Result<Option<MailRow>> {
+    Ok(seen_by(viewer).filter(outbox::id.eq(id)).select(MailRow::as_select()).first(conn).optional()?)
+}
+
+/// Mails that the viewer may see, the latest first.
+pub fn list(conn: &mut Conn, viewer: &Viewer, filter: &MailFilter, limit: i64) -> Result<Vec<MailRow>> {
+    let mut query = seen_by(viewer).order((outbox::created_at.desc(), outbox::id.desc())).limit(limit);
+    if let Some(call) = filter.call {
+        query = query.filter(outbox::call_id.eq(call));
+    }
+    if let Some(application) = filter.application {
+        query = query.filter(outbox::application_id.eq(application));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(outbox::state.eq(state));
+    }
+    if !filter.recipient.trim().is_empty() {
+        // Addresses are ASCII and kept as typed; LIKE tells case apart on PostgreSQL only.
+        let lower = lower(outbox::recipient);
+        query = query.filter(lower.like(search::containing(&filter.recipient)).escape('\\'));
+    }
+    if let Some((at, id)) = filter.after {
+        query = query.filter(outbox::created_at.le(at).and(outbox::created_at.lt(at).or(outbox::id.lt(id))));
+    }
+    Ok(query.select(MailRow::as_select()).load(conn)?)
+}
+
+diesel::define_sql_function! {
+    /// ASCII text in lower case.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
