@@ -4,20 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::sources::{Source, sources};
 
-/// Which rooms a room may name besides itself. `clock` and `config` are leaves that all but the first two may use.
+/// Which rooms a room may name besides itself. `clock`, `config`, `keys` and `words` are leaves.
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("selection", &["domain"]),
     ("clock", &["domain"]),
     ("config", &["domain"]),
+    ("keys", &["domain"]),
+    ("words", &["domain"]),
     ("telemetry", &["clock", "config"]),
     ("db", &["domain", "clock", "config"]),
     ("files", &["domain", "clock", "config"]),
-    ("mail", &["domain", "clock", "config"]),
-    ("actions", &["domain", "selection", "db", "files", "mail", "clock", "config"]),
-    ("export", &["domain", "selection", "db", "files", "mail", "actions", "clock", "config"]),
-    ("jobs", &["domain", "selection", "db", "files", "mail", "actions", "clock", "config"]),
-    ("web", &["domain", "selection", "db", "files", "mail", "actions", "export", "clock", "config"]),
+    ("mail", &["domain", "clock", "config", "keys", "words"]),
+    ("actions", &["domain", "selection", "db", "files", "mail", "clock", "config", "keys", "words"]),
+    ("export", &["domain", "selection", "db", "files", "mail", "actions", "clock", "config", "keys", "words"]),
+    ("jobs", &["domain", "selection", "db", "files", "mail", "actions", "clock", "config", "keys", "words"]),
+    ("web", &["domain", "selection", "db", "files", "mail", "actions", "export", "clock", "config", "keys", "words"]),
     ("app", &["*"]),
     ("cli", &["*"]),
     ("demo", &["*"]),

@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "in a test, what goes wrong is the test's failure")]
 
 mod architecture;
+mod storage;
 mod support;
 mod words;
