@@ -1,7 +1,7 @@
 //! Sojourn runs talent-exchange programmes: calls, applications, reviews, selection, offers, cohorts.
 //!
 //! The map of the house. Imports run downwards only:
-//! [`domain`] ← [`selection`] · [`db`] · `files` · `mail` ← `actions` ← `export` · `jobs` · `web` ← `app`, `cli`, `demo`, `main`;
+//! [`domain`] ← [`selection`] · [`db`] · [`files`] · `mail` ← `actions` ← `export` · `jobs` · `web` ← `app`, `cli`, `demo`, `main`;
 //! `clock` and `config` may be used by all but `domain` and `selection`.
 //!
 //! | room | what is in it |
@@ -9,7 +9,7 @@
 //! | [`domain`] | what is true of the business: types, states, rules, form checking, eligibility, permission |
 //! | [`selection`] | the mathematics on plain data: ranking, allocation |
 //! | [`db`] | how it is stored; the only room that names Diesel; one file per table family |
-//! | `files` | documents: where their bytes are and what they are |
+//! | [`files`] | documents: where their bytes are and what they are |
 //! | `mail` | messages, one struct each, and the mailer |
 //! | `actions` | use cases: one public function is one thing a person does: permission, rules, rows, outbox in one transaction |
 //! | `export` | rows to CSV and XLSX |
@@ -23,4 +23,5 @@ pub mod clock;
 pub mod db;
 pub mod demo;
 pub mod domain;
+pub mod files;
 pub mod selection;

@@ -1,0 +1,13 @@
+# Documents: what an applicant is told about a file that cannot be taken.
+
+files-missing = Select a file
+files-empty = The selected file is empty
+files-too-large = The selected file must be smaller than { $size } MB
+files-too-large-kb = The selected file must be smaller than { $size } kB
+files-not-pdf = The selected file must be a PDF
+files-damaged = The selected file could not be read. Save it as a PDF again and upload the new file
+files-protected = The selected file is protected with a password. Remove the password and upload it again
+files-too-many-pages = The selected file must have { $most ->
+    [one] { $most } page
+   *[other] { $most } pages
+  } or fewer. It has { $pages }

@@ -1,0 +1,40 @@
+//! Documents: where their bytes are and what they are.
+//!
+//! A file arrives in the [`spool`], is looked into by [`inspect`] (in a process of its own: [`inspector`]), moves into the
+//! [`store`] and is given out under a name from [`names`].
+
+pub mod inspect;
+pub mod inspector;
+pub mod names;
+pub mod spool;
+pub mod store;
+
+use std::{io, path::Path, sync::Arc};
+
+pub use inspect::{Fault, Inspected};
+pub use inspector::Inspector;
+pub use spool::{Incoming, Spool, Spooled, TooMuch};
+pub use store::{Folder, Store, StorageKey};
+
+/// Everything needed to take, look into, keep and give out documents.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// Where files arrive.
+    pub spool: Arc<Spool>,
+    /// Where they stay.
+    pub store: Arc<dyn Store>,
+    /// What looks into them.
+    pub inspector: Inspector,
+}
+
+impl Files {
+    /// Keeps documents in the folders `spool` and `documents` of the data folder, which are made if need be.
+    /// What an earlier process left half-arrived is removed.
+    pub fn in_folder(data: &Path) -> io::Result<Self> {
+        Ok(Self {
+            spool: Arc::new(Spool::open(&data.join("spool"))?),
+            store: Arc::new(Folder::open(&data.join("documents"))?),
+            inspector: Inspector::find(),
+        })
+    }
+}

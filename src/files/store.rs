@@ -1,0 +1,215 @@
+//! The store: where documents stay. A local folder now; another kind of store only has to be another [`Store`].
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use futures_util::future::BoxFuture;
+use sha2::{Digest, Sha256};
+use tokio::{
+    fs::File,
+    io::{AsyncReadExt, AsyncWriteExt as _},
+};
+
+use super::spool::{Spooled, hex, private_folder};
+use crate::domain::chance::Chance;
+
+/// How much is read at once when a document is given out.
+const PIECE: usize = 64 * 1024;
+
+/// The name of a document's bytes in the store: made by us, 32 hexadecimal digits, never taken from a person.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StorageKey(String);
+
+/// The text was not a storage key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAKey;
+
+impl StorageKey {
+    /// A fresh key.
+    pub fn new(chance: &mut Chance) -> Self {
+        Self(hex(&chance.bytes()[..16]))
+    }
+
+    /// As kept in the database.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for StorageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for StorageKey {
+    type Err = NotAKey;
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let ours = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        ours.then(|| Self(text.to_owned())).ok_or(NotAKey)
+    }
+}
+
+/// A place that keeps documents.
+pub trait Store: Send + Sync + fmt::Debug {
+    /// Keeps a file that has arrived. When this returns, the whole file is there for good under `key`; until then nothing is.
+    fn keep<'a>(&'a self, key: &'a StorageKey, file: Spooled) -> BoxFuture<'a, io::Result<()>>;
+    /// Opens a document; `None` where there is none.
+    fn open<'a>(&'a self, key: &'a StorageKey) -> BoxFuture<'a, io::Result<Option<Reading>>>;
+    /// Deletes a document; one that is not there is as good as deleted.
+    fn delete<'a>(&'a self, key: &'a StorageKey) -> BoxFuture<'a, io::Result<()>>;
+}
+
+/// A document that is being read, piece by piece.
+pub struct Reading {
+    /// In bytes.
+    pub size: u64,
+    source: Box<dyn tokio::io::AsyncRead + Send + Unpin>,
+}
+
+impl fmt::Debug for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reading").field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+impl Reading {
+    /// Of a local file.
+    pub async fn file(path: &Path) -> io::Result<Self> {
+        let file = File::open(path).await?;
+        let size = file.metadata().await?.len();
+        Ok(Self { size, source: Box::new(file) })
+    }
+
+    /// The next piece; `None` at the end.
+    pub async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut piece = Vec::with_capacity(PIECE);
+        let read = self.source.read_buf(&mut piece).await?;
+        Ok((read > 0).then_some(piece))
+    }
+
+    /// Reads all of it and says its size and its SHA-256 in lower-case hexadecimal.
+    pub async fn digest(mut self) -> io::Result<(u64, String)> {
+        let mut hash = Sha256::new();
+        let mut size = 0;
+        while let Some(piece) = self.next().await? {
+            size += piece.len() as u64;
+            hash.update(&piece);
+        }
+        Ok((size, hex(&hash.finalize())))
+    }
+
+    /// Copies all of it to `path`.
+    pub async fn copy_to(mut self, path: &Path) -> io::Result<()> {
+        let mut file = File::create_new(path).await?;
+        while let Some(piece) = self.next().await? {
+            file.write_all(&piece).await?;
+        }
+        file.flush().await
+    }
+}
+
+/// Documents in a local folder, in 256 folders by the first two digits of their keys.
+#[derive(Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Opens the folder and makes what is missing.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        private_folder(folder)?;
+        for first in 0..=u8::MAX {
+            private_folder(&folder.join(hex(&[first])))?;
+        }
+        sync_folder(folder)?;
+        Ok(Self(folder.to_owned()))
+    }
+
+    fn path(&self, key: &StorageKey) -> PathBuf {
+        self.0.join(&key.0[..2]).join(&key.0)
+    }
+}
+
+impl Store for Folder {
+    fn keep<'a>(&'a self, key: &'a StorageKey, file: Spooled) -> BoxFuture<'a, io::Result<()>> {
+        let target = self.path(key);
+        Box::pin(off_the_loop(move || {
+            // The spool is on the same disk and has synced the file: renaming it is all or nothing, and the folder's own sync makes it last.
+            fs::rename(file.path(), &target)?;
+            target.parent().map_or(Ok(()), sync_folder)
+        }))
+    }
+
+    fn open<'a>(&'a self, key: &'a StorageKey) -> BoxFuture<'a, io::Result<Option<Reading>>> {
+        Box::pin(async move {
+            match Reading::file(&self.path(key)).await {
+                Ok(reading) => Ok(Some(reading)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
+    }
+
+    fn delete<'a>(&'a self, key: &'a StorageKey) -> BoxFuture<'a, io::Result<()>> {
+        let target = self.path(key);
+        Box::pin(off_the_loop(move || match fs::remove_file(&target) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }))
+    }
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Spool, *};
+
+    #[test]
+    fn nothing_but_our_own_keys_names_a_file() {
+        let mut chance = Chance::seeded(1);
+        let key = StorageKey::new(&mut chance);
+        assert_eq!(key.as_str().parse(), Ok(key));
+        for other in ["", "..", "../../etc/passwd", "/etc/passwd", "00112233445566778899aabbccddee/f", "\0", &"A".repeat(32)] {
+            assert_eq!(other.parse::<StorageKey>(), Err(NotAKey), "{other:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_kept_document_comes_back_as_it_was_until_it_is_deleted() {
+        let data = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&data.path().join("spool")).unwrap();
+        let store = Folder::open(&data.path().join("documents")).unwrap();
+        let key = StorageKey::new(&mut Chance::seeded(2));
+        assert!(store.open(&key).await.unwrap().is_none());
+
+        let bytes: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+        let mut incoming = spool.begin(1 << 20).await.unwrap();
+        incoming.write(&bytes).await.unwrap();
+        let spooled = incoming.finish().await.unwrap();
+        let sha256 = spooled.sha256.clone();
+        store.keep(&key, spooled).await.unwrap();
+
+        let mut reading = store.open(&key).await.unwrap().unwrap();
+        assert_eq!(reading.size, bytes.len() as u64);
+        let mut back = Vec::new();
+        while let Some(piece) = reading.next().await.unwrap() {
+            back.extend(piece);
+        }
+        assert_eq!(back, bytes);
+        let digest = store.open(&key).await.unwrap().unwrap().digest().await.unwrap();
+        assert_eq!(digest, (bytes.len() as u64, sha256));
+
+        store.delete(&key).await.unwrap();
+        store.delete(&key).await.unwrap();
+        assert!(store.open(&key).await.unwrap().is_none());
+    }
+}
