@@ -48,15 +48,12 @@ impl Inspector {
     /// Looks into the PDF at `path`. The outer error is this machine's, the inner one the file's.
     pub async fn pdf(&self, path: &Path) -> io::Result<Result<Inspected, Fault>> {
         let _place = self.places.acquire().await.map_err(io::Error::other)?;
-        match &self.program {
-            Some(program) => outside(program, path).await,
-            None => {
-                let path = path.to_owned();
-                tokio::task::spawn_blocking(move || Ok(inspect::pdf(&std::fs::read(path)?)))
-                    .await
-                    .map_err(io::Error::other)?
-            }
+        if let Some(program) = &self.program {
+            return outside(program, path).await;
         }
+        let path = path.to_owned();
+        let here = move || Ok(inspect::pdf(&std::fs::read(path)?));
+        tokio::task::spawn_blocking(here).await.map_err(io::Error::other)?
     }
 }
 

@@ -14,7 +14,7 @@ use std::{io, path::Path, sync::Arc};
 pub use inspect::{Fault, Inspected};
 pub use inspector::Inspector;
 pub use spool::{Incoming, Spool, Spooled, TooMuch};
-pub use store::{Folder, Store, StorageKey};
+pub use store::{Folder, StorageKey, Store};
 
 /// Everything needed to take, look into, keep and give out documents.
 #[derive(Debug, Clone)]

@@ -55,7 +55,8 @@ fn shortened(name: &str) -> String {
 /// The extension as it is written, without its dot; `None` where there is none or it is no plain word.
 pub fn extension(name: &str) -> Option<&str> {
     let (stem, extension) = name.rsplit_once('.')?;
-    let plain = !stem.is_empty() && (1..=10).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    let plain =
+        !stem.is_empty() && (1..=10).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
     plain.then_some(extension)
 }
 
@@ -74,8 +75,10 @@ pub fn attachment(name: &str) -> String {
         name => name,
     };
     // A percent sign is left out of the plain name because some readers would decode it.
-    let plain: String =
-        name.chars().map(|c| if c == ' ' || (c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%')) { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| if c == ' ' || (c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%')) { c } else { '_' })
+        .collect();
     let mut value = format!("attachment; filename=\"{plain}\"");
     if plain != name {
         value.push_str("; filename*=UTF-8''");
@@ -121,7 +124,7 @@ mod tests {
     #[test]
     fn a_long_name_keeps_its_extension() {
         let long = clean(&format!("{}.pdf", "ชื่อ".repeat(100)));
-        assert!(long.chars().count() <= LONGEST && long.ends_with(".pdf"));
+        assert!(long.chars().count() <= LONGEST && extension(&long) == Some("pdf"));
         assert_eq!(extension("archive.tar.GZ"), Some("GZ"));
         assert_eq!(extension(".pdf"), None);
         assert_eq!(extension("a.p df"), None);
@@ -129,7 +132,10 @@ mod tests {
 
     #[test]
     fn a_blind_reviewer_gets_the_question_as_the_name() {
-        assert_eq!(neutral("Certificate of employment / incumbency", "pdf"), "Certificate of employment incumbency.pdf");
+        assert_eq!(
+            neutral("Certificate of employment / incumbency", "pdf"),
+            "Certificate of employment incumbency.pdf"
+        );
         assert_eq!(neutral("", "pdf"), "document.pdf");
     }
 

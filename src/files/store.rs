@@ -178,7 +178,9 @@ mod tests {
         let mut chance = Chance::seeded(1);
         let key = StorageKey::new(&mut chance);
         assert_eq!(key.as_str().parse(), Ok(key));
-        for other in ["", "..", "../../etc/passwd", "/etc/passwd", "00112233445566778899aabbccddee/f", "\0", &"A".repeat(32)] {
+        for other in
+            ["", "..", "../../etc/passwd", "/etc/passwd", "00112233445566778899aabbccddee/f", "\0", &"A".repeat(32)]
+        {
             assert_eq!(other.parse::<StorageKey>(), Err(NotAKey), "{other:?}");
         }
     }
