@@ -1,3 +1,5 @@
+//! What inspection says of good, damaged, protected and hostile files.
+
 use std::fmt::Write as _;
 
 use lopdf::{
