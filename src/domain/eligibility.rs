@@ -217,3 +217,103 @@ pub fn faults<'q>(rules: &[Rule], questions: impl IntoIterator<Item = &'q Questi
     }
     faults.into_problems()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> Day {
+        Day::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn age_rule(inclusive: bool, on: ReferenceDay, overrides: &[(&str, i32)]) -> Test {
+        Test::Age {
+            question: "born".to_owned(),
+            max: 45,
+            inclusive,
+            on,
+            country_question: Some("country".to_owned()),
+            overrides: overrides.iter().map(|(c, max)| AgeOverride { country: (*c).to_owned(), max: *max }).collect(),
+        }
+    }
+
+    fn person(born: Day, country: Option<&str>) -> Answers {
+        let mut answers = Answers::default();
+        answers.set("born", Some(Answer::Date(born)));
+        answers.set("country", country.map(|c| Answer::Choice(c.to_owned())));
+        answers
+    }
+
+    const APPLIES: (i32, u32, u32) = (2026, 11, 22);
+
+    fn passes(test: &Test, answers: &Answers) -> Option<bool> {
+        let (y, m, d) = APPLIES;
+        test.passed(answers, Days { application: day(y, m, d), close: day(2026, 12, 18) })
+    }
+
+    #[test]
+    fn an_applicant_of_45_is_in_time_on_the_day_before_the_46th_birthday() {
+        let rule = age_rule(true, ReferenceDay::Application, &[]);
+        assert_eq!(passes(&rule, &person(day(1980, 11, 23), Some("MY"))), Some(true));
+        assert_eq!(passes(&rule, &person(day(1980, 11, 22), Some("MY"))), Some(false));
+        let under = age_rule(false, ReferenceDay::Application, &[]);
+        assert_eq!(passes(&under, &person(day(1981, 11, 23), Some("MY"))), Some(true));
+        assert_eq!(passes(&under, &person(day(1981, 11, 22), Some("MY"))), Some(false));
+    }
+
+    #[test]
+    fn the_day_on_which_an_age_counts_is_the_calls_choice() {
+        let born = person(day(1980, 12, 1), Some("MY"));
+        assert_eq!(passes(&age_rule(true, ReferenceDay::Application, &[]), &born), Some(true));
+        assert_eq!(passes(&age_rule(true, ReferenceDay::Close, &[]), &born), Some(false));
+        assert_eq!(passes(&age_rule(true, ReferenceDay::On(day(2026, 1, 1)), &[]), &born), Some(true));
+    }
+
+    #[test]
+    fn a_person_born_on_29_february_is_46_from_1_march_of_a_common_year() {
+        let born = person(day(1980, 2, 29), Some("VN"));
+        let on = |d| age_rule(true, ReferenceDay::On(d), &[]);
+        assert_eq!(passes(&on(day(2026, 2, 28)), &born), Some(true));
+        assert_eq!(passes(&on(day(2026, 3, 1)), &born), Some(false));
+    }
+
+    #[test]
+    fn a_country_may_have_a_limit_of_its_own() {
+        let rule = age_rule(true, ReferenceDay::Application, &[("VN", 40)]);
+        let aged_43 = day(1983, 1, 1);
+        assert_eq!(passes(&rule, &person(aged_43, Some("VN"))), Some(false));
+        assert_eq!(passes(&rule, &person(aged_43, Some("LA"))), Some(true));
+        // Before the country is known, only an age that settles it either way is judged.
+        assert_eq!(passes(&rule, &person(aged_43, None)), None);
+        assert_eq!(passes(&rule, &person(day(1990, 1, 1), None)), Some(true));
+        assert_eq!(passes(&rule, &person(day(1970, 1, 1), None)), Some(false));
+    }
+
+    #[test]
+    fn a_doctorate_or_five_years_are_enough_and_what_is_not_answered_is_not_yet_known() {
+        let doctorate = Condition::Answer { question: "doctorate".to_owned(), is: vec!["yes".to_owned()] };
+        let years = Test::AtLeast { question: "years".to_owned(), min: 5 };
+        let rule = Test::AnyOf { tests: vec![Test::Holds(doctorate), years] };
+        let person = |doctorate: Option<bool>, years: Option<i64>| {
+            let mut answers = Answers::default();
+            answers.set("doctorate", doctorate.map(Answer::YesNo));
+            answers.set("years", years.map(Answer::Number));
+            passes(&rule, &answers)
+        };
+        assert_eq!(person(Some(true), None), Some(true));
+        assert_eq!(person(Some(false), None), None);
+        assert_eq!(person(None, Some(5)), Some(true));
+        assert_eq!(person(Some(false), Some(4)), Some(false));
+        assert_eq!(person(None, None), None);
+    }
+
+    #[test]
+    fn a_rule_over_a_question_that_is_missing_or_of_another_kind_is_a_fault() {
+        let says = Text::english("You must be young.");
+        let rule = Rule { key: "age".to_owned(), says, test: age_rule(true, ReferenceDay::Close, &[]) };
+        let none: [&Question; 0] = [];
+        let ids: Vec<_> = faults(&[rule.clone(), rule], none).into_iter().map(|p| p.sentence.id).collect();
+        let [question, country] = ["form-fault-rule-question"; 2];
+        assert_eq!(ids, [question, country, "form-fault-twice", question, country]);
+    }
+}

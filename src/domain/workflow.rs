@@ -291,6 +291,18 @@ impl Status {
         }
     }
 
+    /// What the record must remember after a move from this state to `to`, having remembered `before` so far. Somebody who withdraws
+    /// while the application is back for correction, or deferred, keeps the way back from there: were it "returned" itself,
+    /// the corrected application would go back to "withdrawn". The request for correction falls away, as when its time passes.
+    #[must_use]
+    pub fn way_back(self, to: Status, before: Option<Status>) -> Option<Status> {
+        match (to.remembers(), self.remembers()) {
+            (false, _) => None,
+            (true, false) => Some(self),
+            (true, true) => before,
+        }
+    }
+
     /// Whether the record must remember this state's predecessor, for the way back.
     pub const fn remembers(self) -> bool {
         matches!(self, S::Returned | S::Withdrawn | S::Deferred)
@@ -471,3 +483,6 @@ pub fn diagram() -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{text::Text, workflow::words};
 pub use answers::{Answer, Answers};
+pub use blind::View;
 pub use check::{Documents, SectionCheck, SectionState};
 pub use read::Reading;
 pub use typed::Typed;
@@ -292,3 +293,6 @@ impl Form {
         self.questions().find(|q| q.key == key)
     }
 }
+
+#[cfg(test)]
+mod tests;
