@@ -2,7 +2,7 @@
 //!
 //! The map of the house. Imports run downwards only:
 //! [`domain`] ← [`selection`] · [`db`] · [`files`] · `mail` ← `actions` ← `export` · `jobs` · `web` ← `app`, `cli`, `demo`, `main`;
-//! `clock` and `config` may be used by all but `domain` and `selection`.
+//! `clock`, `config`, `keys` and `words` may be used by all but `domain` and `selection`.
 //!
 //! | room | what is in it |
 //! |---|---|
@@ -19,9 +19,13 @@
 //!
 //! To read one request through the rooms, begin at `web/routes.rs`.
 
+pub mod actions;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod demo;
 pub mod domain;
 pub mod files;
+pub mod keys;
 pub mod selection;
+pub mod words;

@@ -1,0 +1,67 @@
+//! Use cases: one public function is one thing a person does. Permission first, then the facts, then the rules, then rows:
+//! the change, its event, its entry in the audit log and its mail, all in one transaction.
+
+pub mod app;
+
+pub use crate::{domain::sentence::Problem, keys::Keys};
+
+use crate::{
+    db::{self, Conn},
+    domain::{chance::Chance, permission::Denied, sentence::Sentence, time::Timestamp},
+};
+
+/// What an action works with: one transaction at one moment.
+pub struct Tx<'a> {
+    /// The connection, inside the transaction.
+    pub conn: &'a mut Conn,
+    /// When the request arrived. A deadline is met by arriving in time, however long the queue was.
+    pub now: Timestamp,
+    /// Ids and tokens come from here.
+    pub chance: Chance,
+    /// Signs one-time links.
+    pub keys: &'a Keys,
+}
+
+/// Why an action did nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Error {
+    /// The actor may not.
+    Denied,
+    /// There is no such thing, or the actor may not know of it.
+    NotFound,
+    /// What was asked breaks a rule; the problems say which, in words for the person who asked.
+    Refused(Vec<Problem>),
+    /// It changed since the person looked at it.
+    Conflict,
+    /// Too many tries. The person may try again after this many seconds.
+    TooMany(u32),
+    /// Something broke. The text is for the log, never for a page.
+    Internal(String),
+}
+
+impl Error {
+    /// Refused for one reason that belongs to no field.
+    pub fn refused(sentence: Sentence) -> Self {
+        Self::Refused(vec![Problem::new(sentence)])
+    }
+
+    /// Refused for one reason that belongs to a field.
+    pub fn refused_at(field: impl Into<String>, sentence: Sentence) -> Self {
+        Self::Refused(vec![Problem::at(field, sentence)])
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(_: Denied) -> Self {
+        Self::Denied
+    }
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        match error {
+            db::Error::NotFound => Self::NotFound,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}

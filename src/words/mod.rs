@@ -1,0 +1,203 @@
+//! Words: the sentences of `locales/` in the reader's language, for pages, mails and files.
+//!
+//! A sentence without arguments is resolved once, when the catalogue is first asked; saying it costs one look-up.
+//! An id that is missing is shown as it stands and logged, because a page with one odd word is better than none.
+
+mod dates;
+
+use std::{collections::HashMap, fmt, sync::LazyLock};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+
+use crate::domain::sentence::{Arg, Sentence};
+
+/// Language tag, path and text of every file of sentences.
+const FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
+
+/// The language that has every sentence.
+pub const FIRST_LANGUAGE: &str = "en";
+
+/// All languages; English first, because it has every sentence.
+static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
+    let mut tags: Vec<&'static str> = FILES.iter().map(|(tag, ..)| *tag).collect();
+    tags.sort_by_key(|tag| (*tag != FIRST_LANGUAGE, *tag));
+    tags.dedup();
+    tags.into_iter().map(Catalogue::new).collect()
+});
+
+struct Catalogue {
+    language: &'static str,
+    bundle: FluentBundle<FluentResource>,
+    plain: HashMap<String, String>,
+}
+
+impl Catalogue {
+    fn new(language: &'static str) -> Self {
+        let tag = language.parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        // No script shown here runs from right to left, and the isolating marks would be copied with names and numbers.
+        bundle.set_use_isolating(false);
+        let mut ids = Vec::new();
+        for (_, path, text) in FILES.iter().filter(|(tag, ..)| *tag == language) {
+            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
+                tracing::error!(path, ?errors, "a file of sentences has faults");
+                resource
+            });
+            ids.extend(resource.entries().filter_map(message_id));
+            if let Err(errors) = bundle.add_resource(resource) {
+                tracing::error!(path, ?errors, "a sentence is there twice");
+            }
+        }
+        let plain = ids.into_iter().filter_map(|id| resolve(&bundle, &id, None).map(|said| (id, said))).collect();
+        Self { language, bundle, plain }
+    }
+}
+
+fn message_id(entry: &fluent_syntax::ast::Entry<&str>) -> Option<String> {
+    match entry {
+        fluent_syntax::ast::Entry::Message(message) => Some(message.id.name.to_owned()),
+        _ => None,
+    }
+}
+
+/// The sentence in words; `None` where it is missing or wants arguments that are not given.
+fn resolve(bundle: &FluentBundle<FluentResource>, id: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
+    let pattern = bundle.get_message(id)?.value()?;
+    let mut errors = Vec::new();
+    let said = bundle.format_pattern(pattern, args, &mut errors);
+    errors.is_empty().then(|| said.into_owned())
+}
+
+/// Speaks one language. A handle: cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Words(&'static Catalogue);
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Words").field(&self.0.language).finish()
+    }
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self::english()
+    }
+}
+
+impl Words {
+    /// English.
+    pub fn english() -> Self {
+        Self(&CATALOGUES[0])
+    }
+
+    /// The language of this BCP 47 tag, else English.
+    pub fn in_language(tag: &str) -> Self {
+        CATALOGUES.iter().find(|c| c.language == tag).map_or_else(Self::english, Self)
+    }
+
+    /// Tags of all languages, English first.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        CATALOGUES.iter().map(|c| c.language)
+    }
+
+    /// BCP 47 tag of the language spoken.
+    pub fn language(self) -> &'static str {
+        self.0.language
+    }
+
+    /// A sentence without arguments.
+    pub fn say(self, id: &str) -> &str {
+        self.find(id).unwrap_or_else(|| {
+            tracing::error!(id, "a sentence is missing");
+            id
+        })
+    }
+
+    /// A sentence without arguments, if there is one.
+    pub fn find(self, id: &str) -> Option<&'static str> {
+        let said = |c: &'static Catalogue| c.plain.get(id).map(String::as_str);
+        said(self.0).or_else(|| said(&CATALOGUES[0]))
+    }
+
+    /// A sentence whose arguments follow: `words.with("tasks-done").set("done", 4).set("all", 9)`.
+    pub fn with(self, id: &str) -> Saying<'_> {
+        Saying { words: self, id, args: FluentArgs::new() }
+    }
+
+    /// A sentence with the arguments that it carries.
+    pub fn sentence(self, sentence: &Sentence) -> String {
+        if sentence.args.is_empty() {
+            return self.say(&sentence.id).to_owned();
+        }
+        let mut args = FluentArgs::with_capacity(sentence.args.len());
+        for (name, arg) in &sentence.args {
+            args.set(name.as_ref(), value(arg.clone(), self.language()));
+        }
+        Saying { words: self, id: &sentence.id, args }.to_string()
+    }
+}
+
+fn value<'a>(arg: Arg, language: &str) -> FluentValue<'a> {
+    match arg {
+        Arg::Number(n) => n.into(),
+        Arg::Text(text) => text.into(),
+        Arg::Words(text) => text.in_language(language).to_owned().into(),
+    }
+}
+
+/// A sentence being said: shown by `Display`.
+pub struct Saying<'a> {
+    words: Words,
+    id: &'a str,
+    args: FluentArgs<'a>,
+}
+
+impl Saying<'_> {
+    /// Gives an argument.
+    #[must_use]
+    pub fn set(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
+        self.args.set(name, value(arg.into(), self.words.language()));
+        self
+    }
+}
+
+impl fmt::Display for Saying<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = |c: &Catalogue| resolve(&c.bundle, self.id, Some(&self.args));
+        let said = said(self.words.0).or_else(|| said(&CATALOGUES[0]));
+        if said.is_none() {
+            tracing::error!(id = self.id, "a sentence is missing or wants other arguments");
+        }
+        f.write_str(said.as_deref().unwrap_or(self.id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_sentences_can_be_read_and_no_id_is_there_twice() {
+        let mut seen = std::collections::HashSet::new();
+        for (tag, path, text) in FILES {
+            let resource = FluentResource::try_new((*text).to_owned()).map_err(|(_, errors)| (path, errors)).unwrap();
+            for id in resource.entries().filter_map(message_id) {
+                assert!(seen.insert((tag, id.clone())), "{id} is there twice, again in {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_with_a_number_takes_its_plural() {
+        let words = Words::english();
+        let said = |n: i32| words.with("form-too-many").set("label", "Languages").set("max", n).to_string();
+        assert_eq!(said(1), "Languages: select 1 answer only");
+        assert_eq!(said(3), "Languages: select 3 answers or fewer");
+    }
+
+    #[test]
+    fn a_reader_sees_the_id_of_a_sentence_that_is_missing() {
+        assert_eq!(Words::english().say("base-nothing-like-it"), "base-nothing-like-it");
+        assert_eq!(Words::in_language("xx").language(), "en");
+    }
+}
