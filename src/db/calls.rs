@@ -156,11 +156,17 @@ pub fn next_reference(conn: &mut Conn, id: CallId) -> Result<String> {
 
 /// Locks the call's row until the transaction ends and gives its number of places. On SQLite the one writer is lock enough.
 pub fn lock(conn: &mut Conn, id: CallId) -> Result<i32> {
-    // An update that changes nothing takes the row's lock on PostgreSQL; `FOR UPDATE` does not exist for both.
-    Ok(diesel::update(calls::table.find(id))
-        .set(calls::places.eq(calls::places))
-        .returning(calls::places)
-        .get_result(conn)?)
+    lock_row(conn, id)?;
+    Ok(calls::table.find(id).select(calls::places).first(conn)?)
+}
+
+/// The lock alone. Whoever moves applications of a call from state to state takes it first, so that two who move several in
+/// different orders do not wait for each other's rows. Rows that refer to the call may still be added meanwhile.
+pub(super) fn lock_row(conn: &mut Conn, id: CallId) -> Result<()> {
+    if let Conn::Postgres(conn) = conn {
+        calls::table.find(id).select(calls::id).for_no_key_update().first::<CallId>(conn)?;
+    }
+    Ok(())
 }
 
 /// Dates and places to be changed.

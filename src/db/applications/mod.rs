@@ -6,7 +6,7 @@ use diesel::{dsl, prelude::*};
 
 use super::{
     Conn, Result,
-    calls::CallRow,
+    calls::{CallRow, lock_row},
     schema::{answers, applications, calls, documents, events, tallies},
 };
 use crate::domain::{
@@ -136,6 +136,7 @@ impl NewApplication {
 
 /// Starts a draft; `Unique` where the person has an application to this call.
 pub fn insert(conn: &mut Conn, new: &NewApplication) -> Result<()> {
+    lock_row(conn, new.call_id)?;
     diesel::insert_into(applications::table).values(new).execute(conn)?;
     move_tallies(conn, new.call_id, None, Some(Status::Draft))
 }
@@ -196,6 +197,7 @@ pub struct StatusChange {
 
 /// Changes the state if nobody was faster; whether it did.
 pub fn change_status(conn: &mut Conn, change: &StatusChange) -> Result<bool> {
+    lock_row(conn, change.call_id)?;
     let seen = applications::id
         .eq(change.id)
         .and(applications::version.eq(change.version))
@@ -214,6 +216,7 @@ pub fn change_status(conn: &mut Conn, change: &StatusChange) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// Counts one less in one state and one more in another, under the call's lock.
 fn move_tallies(conn: &mut Conn, call: CallId, from: Option<Status>, to: Option<Status>) -> Result<()> {
     for (status, by) in [(from, -1_i64), (to, 1)] {
         if let Some(status) = status {
@@ -278,6 +281,7 @@ pub fn set_waiting_rank(conn: &mut Conn, id: ApplicationId, rank: Option<i32>) -
 
 /// Deletes a draft with everything in it; whether it still was one.
 pub fn delete_draft(conn: &mut Conn, row: &ApplicationRow) -> Result<bool> {
+    lock_row(conn, row.call_id)?;
     diesel::delete(answers::table.filter(answers::application_id.eq(row.id))).execute(conn)?;
     diesel::delete(documents::table.filter(documents::application_id.eq(row.id))).execute(conn)?;
     diesel::delete(events::table.filter(events::application_id.eq(row.id))).execute(conn)?;

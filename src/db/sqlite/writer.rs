@@ -95,7 +95,9 @@ impl Writer {
             }
         }
         if let Some(conn) = &mut self.conn {
-            // Only spares the next start some work.
+            // Only spares the next start some work, so it waits for nobody long. A connection that has not looked at the
+            // database for a while takes itself for a reader in its own way, hence the look.
+            drop(conn.batch_execute("PRAGMA busy_timeout = 100; SELECT count(*) FROM sqlite_master"));
             drop(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"));
         }
     }
