@@ -27,5 +27,6 @@ pub mod demo;
 pub mod domain;
 pub mod files;
 pub mod keys;
+pub mod mail;
 pub mod selection;
 pub mod words;

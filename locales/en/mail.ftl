@@ -1,0 +1,192 @@
+## The frame of every mail
+
+mail-greeting = Hello,
+mail-greeting-name = Hello { $name },
+mail-closing = This mail was sent by { $site }. Questions: { $contact }
+mail-questions = If you have questions, write to { $contact }.
+mail-not-you = If this was not you, there is nothing to do: nothing happens unless the link is used.
+mail-link-until = The link works once, until { $until }.
+
+## Moments
+
+mail-moment = { $day } { $month } { $year }, { $time } ({ $place }, { $offset })
+mail-moment-both = { $there } – that is { $here }
+mail-month-1 = January
+mail-month-2 = February
+mail-month-3 = March
+mail-month-4 = April
+mail-month-5 = May
+mail-month-6 = June
+mail-month-7 = July
+mail-month-8 = August
+mail-month-9 = September
+mail-month-10 = October
+mail-month-11 = November
+mail-month-12 = December
+
+## Labels
+
+mail-fact-call = Call
+mail-fact-reference = Reference
+mail-fact-received = Received
+mail-fact-due = Due
+mail-fact-deadline = Your deadline
+mail-fact-closed = Closed
+mail-fact-reply-by = Reply by
+mail-fact-rank = Your place on the list
+mail-fact-when = When
+mail-fact-new-address = New address
+mail-label-letter = The letter
+mail-label-reason = Reason
+mail-link-application = Open your application
+mail-link-reviews = Open your reviews
+mail-link-sign-in = Sign in
+mail-link-reset = Set a new password
+
+## Accounts
+
+mail-confirm-address-subject = Confirm your address for { $office }
+mail-confirm-address-body = Somebody, probably you, is registering at { $office } with this address. Confirm that it is yours:
+mail-confirm-address-link = Confirm this address
+
+mail-account-exists-subject = You already have an account at { $office }
+mail-account-exists-body = Somebody, probably you, tried to register at { $office } with this address. It already has an account, so there is no need to register again.
+
+mail-reset-password-subject = Set a new password
+mail-reset-password-body = A new password was asked for, for your account at { $office }.
+mail-reset-password-link = Set a new password
+mail-reset-password-not-you = If this was not you, there is nothing to do: your password stays as it is.
+
+mail-confirm-new-address-subject = Confirm your new address
+mail-confirm-new-address-body = Somebody, probably you, is changing the address of an account at { $office } to this one. Confirm that it is yours:
+
+mail-address-changed-subject = The address of your account was changed
+mail-address-changed-body = Your account at { $office } now has another address. Mails no longer come to this one.
+mail-changed-not-you = If this was not you, write to { $contact } at once.
+
+mail-password-changed-subject = Your password was changed
+mail-password-changed-body = The password of your account at { $office } was changed.
+
+mail-account-closed-subject = Your account was closed
+mail-account-closed-body = Your account at { $office } was closed, as you asked.
+
+mail-invitation-subject = Invitation: { $scope }
+mail-invitation-body = { $inviter } of { $office } invites you to work on { $scope }.
+mail-role-admin = As an administrator you look after people, roles, the audit log and exports.
+mail-role-officer = As an officer you run calls, from the first application to the last offer.
+mail-role-chair = As the chair you release the outcomes that officers recorded.
+mail-role-reviewer = As a reviewer you read and score the applications that are assigned to you.
+mail-invitation-link = Take the invitation
+mail-invitation-not-you = If you do not know what this is about, write to { $contact }.
+
+## Applications
+
+mail-application-received-subject = Application received: { $reference }
+mail-application-received-body = Your application to { $call } has arrived.
+mail-application-received-editable = You can change it until { $until }.
+mail-application-received-next = The office now checks whether it is complete and eligible. You will get a mail when there is something to do and when a decision is made.
+
+mail-application-returned-subject = Action needed: { $reference }
+mail-application-returned-body = The office asks you to correct your application to { $call }.
+mail-application-returned-note = What the office says
+mail-application-returned-sections = Sections that are open for you
+mail-application-returned-after = After that moment the application is taken as you last submitted it.
+mail-application-returned-link = Correct your application
+
+mail-corrections-received-subject = Corrections received: { $reference }
+mail-corrections-received-body = Your corrected application to { $call } has arrived.
+
+mail-return-expired-subject = The time for corrections is over: { $reference }
+mail-return-expired-body = Corrections were due { $due }. Your application is taken as you last submitted it.
+
+mail-found-ineligible-subject = Your application is not eligible: { $reference }
+mail-found-ineligible-body = Your application to { $call } does not meet the rules of the call and is not considered further.
+mail-found-ineligible-after = If you think that this is a mistake, write to { $contact }.
+
+mail-reinstated-subject = Your application is considered again: { $reference }
+mail-reinstated-body = The office looked at your application to { $call } again. It is eligible and is considered further.
+
+mail-extended-subject = You have more time: { $reference }
+mail-extended-body = The office gave you more time for your application to { $call }.
+mail-extended-reopened = The office gave you more time for your application to { $call }. Your draft is open again.
+
+mail-withdrawn-subject = Application withdrawn: { $reference }
+mail-withdrawn-body = You withdrew your application to { $call }.
+mail-withdrawn-by-office = The office withdrew your application to { $call } for you.
+mail-withdrawn-undo = If this was a mistake, write to { $contact }: it can be undone until { $until }.
+
+mail-withdrawal-undone-subject = Your application is back: { $reference }
+mail-withdrawal-undone-body = The withdrawal of your application to { $call } was undone. It stands where it stood before.
+
+mail-draft-lapsed-subject = Not submitted: { $reference }
+mail-draft-lapsed-body = The deadline of { $call } passed before your application was submitted. It is not considered.
+mail-draft-lapsed-after = If something kept you from submitting, write to { $contact }.
+
+## Outcomes
+
+mail-outcome-subject = The outcome of your application: { $reference }
+mail-offer-made-subject = You are offered a place: { $reference }
+mail-offer-made-body = You are offered a place in { $call }.
+mail-offer-made-promoted = A place in { $call } became free. It is offered to you.
+mail-offer-made-after = Accept or decline on the page of your application. Without an answer by then the offer ends and the place goes to somebody else.
+mail-offer-made-link = Answer the offer
+
+mail-offer-changed-subject = Your offer has changed: { $reference }
+mail-offer-changed-body = The office changed your offer of a place in { $call }. This letter takes the place of the earlier one.
+
+mail-waiting-list-body = You are on the waiting list of { $call }.
+mail-waiting-list-after = If a place becomes free and it is your turn, you will get a mail with an offer. There is nothing to do until then.
+
+mail-not-selected-body = Your application to { $call } was not selected.
+
+mail-offer-expired-subject = Your offer has ended: { $reference }
+mail-offer-expired-body = The time to answer the offer of a place in { $call } is over, and the offer has ended.
+mail-offer-expired-after = If you tried to answer in time, write to { $contact }.
+
+mail-offer-rescinded-subject = Your offer was taken back: { $reference }
+mail-offer-rescinded-body = The office took back the offer of a place in { $call }.
+
+mail-offer-accepted-subject = You accepted the offer: { $reference }
+mail-offer-accepted-body = You accepted the place in { $call }.
+mail-offer-accepted-after = The page of your application says what comes next.
+
+mail-offer-declined-subject = You declined the offer: { $reference }
+mail-offer-declined-body = You declined the place in { $call }. It goes to somebody else.
+mail-offer-declined-after = If this was a mistake, write to { $contact } at once.
+
+mail-place-confirmed-subject = Your place is confirmed: { $reference }
+mail-place-confirmed-body = All conditions are met. Your place in { $call } is confirmed.
+
+mail-place-deferred-subject = Your place was deferred: { $reference }
+mail-place-deferred-body = Your place in { $call } was moved to a later call.
+
+## Reviewers
+
+mail-assignments-given-subject = { $count ->
+    [one] One application to review: { $call }
+   *[other] { $count } applications to review: { $call }
+}
+mail-assignments-given-body = { $count ->
+    [one] One application to { $call } is assigned to you for review.
+   *[other] { $count } applications to { $call } are assigned to you for review.
+}
+mail-assignments-given-conflict = Before you can read an application you are asked whether you have a conflict of interest with it.
+
+mail-assignment-taken-back-subject = Reviews taken back: { $call }
+mail-assignment-taken-back-body = { $count ->
+    [one] One application to { $call } is no longer assigned to you.
+   *[other] { $count } applications to { $call } are no longer assigned to you.
+}
+
+## Staff
+
+mail-release-waiting-subject = Outcomes wait for release: { $call }
+mail-release-waiting-body = { $count ->
+    [one] { $asked } asks you to release one recorded outcome of { $call }.
+   *[other] { $asked } asks you to release { $count } recorded outcomes of { $call }.
+}
+mail-release-waiting-link = Look at the outcomes
+
+mail-conflict-declared-subject = Conflict of interest: { $reference }
+mail-conflict-declared-body = { $reviewer } declared a conflict of interest with application { $reference } to { $call } and does not review it.
+mail-conflict-declared-link = Open the application

@@ -1,0 +1,205 @@
+//! Messages about an account: who holds an address, and what changed that its owner must know.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Context, Letter, Tell};
+use crate::domain::{
+    id::LinkId,
+    permission::Role,
+    sentence::Sentence,
+    text::Text,
+    time::{Timestamp, Zone},
+};
+use crate::mail::moment;
+
+/// Somebody registered with this address: confirm it. Carries no name, because whoever typed it may not hold the address and
+/// could use the office to send words of their own to a stranger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConfirmAddress {
+    /// The link that confirms.
+    pub link: LinkId,
+    /// Until when it works.
+    pub until: Timestamp,
+}
+
+impl Tell for ConfirmAddress {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        Letter::new(Sentence::new("mail-confirm-address-subject").with("office", ctx.office))
+            .say(Sentence::new("mail-confirm-address-body").with("office", ctx.office))
+            .link("mail-confirm-address-link", ctx.secret_address("/confirm", self.link))
+            .say(Sentence::new("mail-link-until").with("until", moment::one(ctx, self.until, ctx.zone)))
+            .say(Sentence::new("mail-not-you"))
+    }
+}
+
+/// Somebody registered with an address that has an account already. The page says the same as for a fresh address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountExists {
+    /// Name in the account.
+    pub name: String,
+}
+
+impl Tell for AccountExists {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        Letter::new(Sentence::new("mail-account-exists-subject").with("office", ctx.office))
+            .to(&self.name)
+            .say(Sentence::new("mail-account-exists-body").with("office", ctx.office))
+            .link("mail-link-sign-in", ctx.address("/sign-in"))
+            .link("mail-link-reset", ctx.address("/reset"))
+            .say(Sentence::new("mail-not-you"))
+    }
+}
+
+/// A new password was asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResetPassword {
+    /// Name in the account.
+    pub name: String,
+    /// The link that leads to the new password.
+    pub link: LinkId,
+    /// Until when it works.
+    pub until: Timestamp,
+}
+
+impl Tell for ResetPassword {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        Letter::new(Sentence::new("mail-reset-password-subject"))
+            .to(&self.name)
+            .say(Sentence::new("mail-reset-password-body").with("office", ctx.office))
+            .link("mail-reset-password-link", ctx.secret_address("/reset", self.link))
+            .say(Sentence::new("mail-link-until").with("until", moment::one(ctx, self.until, ctx.zone)))
+            .say(Sentence::new("mail-reset-password-not-you"))
+    }
+}
+
+/// To the new address of an account: confirm it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConfirmNewAddress {
+    /// The link that confirms.
+    pub link: LinkId,
+    /// Until when it works.
+    pub until: Timestamp,
+}
+
+impl Tell for ConfirmNewAddress {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        Letter::new(Sentence::new("mail-confirm-new-address-subject"))
+            .say(Sentence::new("mail-confirm-new-address-body").with("office", ctx.office))
+            .link("mail-confirm-address-link", ctx.secret_address("/confirm", self.link))
+            .say(Sentence::new("mail-link-until").with("until", moment::one(ctx, self.until, ctx.zone)))
+            .say(Sentence::new("mail-not-you"))
+    }
+}
+
+/// To the old address: the account has another one now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AddressChanged {
+    /// Name in the account.
+    pub name: String,
+    /// The new address.
+    pub address: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Tell for AddressChanged {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        Letter::new(Sentence::new("mail-address-changed-subject"))
+            .to(&self.name)
+            .say(Sentence::new("mail-address-changed-body").with("office", ctx.office))
+            .fact("mail-fact-new-address", self.address.as_str())
+            .fact("mail-fact-when", moment::one(ctx, self.at, ctx.zone))
+            .say(Sentence::new("mail-changed-not-you").with("contact", ctx.contact))
+    }
+}
+
+/// The password was changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PasswordChanged {
+    /// Name in the account.
+    pub name: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Tell for PasswordChanged {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        Letter::new(Sentence::new("mail-password-changed-subject"))
+            .to(&self.name)
+            .say(Sentence::new("mail-password-changed-body").with("office", ctx.office))
+            .fact("mail-fact-when", moment::one(ctx, self.at, ctx.zone))
+            .link("mail-link-reset", ctx.address("/reset"))
+            .say(Sentence::new("mail-changed-not-you").with("contact", ctx.contact))
+    }
+}
+
+/// The account was closed by its owner.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountClosed {
+    /// Name that was in the account.
+    pub name: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Tell for AccountClosed {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        Letter::new(Sentence::new("mail-account-closed-subject"))
+            .to(&self.name)
+            .say(Sentence::new("mail-account-closed-body").with("office", ctx.office))
+            .fact("mail-fact-when", moment::one(ctx, self.at, ctx.zone))
+            .say(Sentence::new("mail-changed-not-you").with("contact", ctx.contact))
+    }
+}
+
+/// Somebody is invited to a role.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Name of who is invited.
+    pub name: String,
+    /// Name of who invites.
+    pub inviter: String,
+    /// The role.
+    pub role: Role,
+    /// For what: title of the call or programme; empty for the whole office.
+    #[serde(default)]
+    pub scope: Text,
+    /// The link that takes the invitation.
+    pub link: LinkId,
+    /// Until when it works.
+    pub until: Timestamp,
+    /// Zone in which that is told first.
+    pub zone: Zone,
+}
+
+impl Invitation {
+    /// What stands for the scope: its title, or the office's name.
+    fn scope<'a>(&'a self, ctx: &'a Context<'_>) -> &'a str {
+        let title = self.scope.in_language(ctx.language);
+        if title.is_empty() { ctx.office } else { title }
+    }
+}
+
+impl Tell for Invitation {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let until = moment::both(ctx, self.until, self.zone);
+        let role = match self.role {
+            Role::Admin => "mail-role-admin",
+            Role::Officer => "mail-role-officer",
+            Role::Chair => "mail-role-chair",
+            Role::Reviewer => "mail-role-reviewer",
+        };
+        Letter::new(Sentence::new("mail-invitation-subject").with("scope", self.scope(ctx)))
+            .to(&self.name)
+            .say(
+                Sentence::new("mail-invitation-body")
+                    .with("inviter", self.inviter.as_str())
+                    .with("scope", self.scope(ctx))
+                    .with("office", ctx.office),
+            )
+            .say(Sentence::new(role))
+            .link("mail-invitation-link", ctx.secret_address("/invitations", self.link))
+            .say(Sentence::new("mail-link-until").with("until", until))
+            .say(Sentence::new("mail-invitation-not-you").with("contact", ctx.contact))
+    }
+}
