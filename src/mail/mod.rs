@@ -5,9 +5,14 @@
 //! part, the HTML part and the pages that show mails are all drawn from it, so they cannot tell different things.
 
 pub mod letter;
+pub mod mailer;
 pub mod messages;
 pub mod moment;
+pub mod outgoing;
 pub mod render;
+pub mod smtp;
 
+pub use mailer::{Mailer, Memory, Outcome};
 pub use messages::Message;
-pub use render::{Context, Rendered};
+pub use outgoing::{Outgoing, Sender};
+pub use render::{Context, HiddenLinks, Links, Rendered, Shown, Speak};

@@ -1,0 +1,82 @@
+//! The mailer: hands one mail to whatever takes mails here, and says what came of it.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::{fs, io::AsyncWriteExt};
+
+use super::{outgoing::Outgoing, smtp::Smtp};
+
+/// What came of handing over a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was taken.
+    Sent,
+    /// It was not taken now: try this mail later. Other mails may go.
+    Later(String),
+    /// It will never be taken: nobody is there, or the content is refused.
+    Never(String),
+    /// Nothing can be handed over now: no connection, no sign-in, no answer. Other mails would fare the same.
+    Down(String),
+    /// The whole mail was handed over, but the answer is missing: it may have been taken or not.
+    Unknown(String),
+}
+
+/// Where mails go.
+#[derive(Debug, Clone)]
+pub enum Mailer {
+    /// To a mail server.
+    Smtp(Arc<Smtp>),
+    /// Into a folder, one `.eml` file each.
+    Folder(PathBuf),
+    /// Into memory, for tests.
+    Memory(Memory),
+    /// Nowhere: they stay in the outbox, where the demo's mailbox page reads them.
+    Kept,
+}
+
+impl Mailer {
+    /// Hands over one mail. Never fails: every fault is an [`Outcome`].
+    pub async fn send(&self, mail: &Outgoing) -> Outcome {
+        match self {
+            Self::Smtp(smtp) => smtp.send(mail).await,
+            Self::Folder(folder) => match write_file(folder, mail).await {
+                Ok(()) => Outcome::Sent,
+                Err(e) => Outcome::Down(format!("{}: {e}", folder.display())),
+            },
+            Self::Memory(memory) => {
+                memory.put(mail.clone());
+                Outcome::Sent
+            }
+            Self::Kept => Outcome::Sent,
+        }
+    }
+}
+
+/// Mails that were handed over, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(Arc<Mutex<Vec<Outgoing>>>);
+
+impl Memory {
+    /// What was handed over so far.
+    pub fn mails(&self) -> Vec<Outgoing> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put(&self, mail: Outgoing) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+    }
+}
+
+/// Writes the mail under another name first and renames it, so that whoever watches the folder never sees half a mail. The name is
+/// the outbox row's id: a mail that is handed over again takes its own place.
+async fn write_file(folder: &Path, mail: &Outgoing) -> std::io::Result<()> {
+    fs::create_dir_all(folder).await?;
+    let half = folder.join(format!(".{}.half", mail.id));
+    let mut file = fs::File::create(&half).await?;
+    file.write_all(&mail.bytes).await?;
+    file.sync_all().await?;
+    fs::rename(&half, folder.join(format!("{}.eml", mail.id))).await
+}

@@ -1,0 +1,90 @@
+//! A mail as it leaves: headers and both parts, as bytes.
+
+use std::time::{Duration, SystemTime};
+
+use lettre::{
+    Address, Message as Mime,
+    address::Envelope,
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
+};
+
+use super::render::{Rendered, one_line};
+use crate::domain::{id::MailId, person::EmailAddress, time::Timestamp};
+
+/// Who the office is in the headers of its mails.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// The address that mails come from.
+    pub from: EmailAddress,
+    /// The name beside it.
+    pub name: String,
+    /// Where answers go.
+    pub reply_to: EmailAddress,
+}
+
+/// A mail ready to leave.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// The outbox row that it comes from.
+    pub id: MailId,
+    /// Who gets it.
+    pub to: EmailAddress,
+    /// Sender and recipient as the server is told.
+    pub envelope: Envelope,
+    /// Headers and body. ASCII only, so any server takes it.
+    pub bytes: Vec<u8>,
+}
+
+impl Outgoing {
+    /// Puts a rendered mail together. The Message-ID is made of the outbox row's id: the same mail handed over twice, because an
+    /// answer was lost, is recognised as one by the servers and programs of the recipient.
+    ///
+    /// # Errors
+    /// A sentence for the log where an address cannot stand in a header.
+    pub fn new(
+        id: MailId,
+        to: &EmailAddress,
+        sender: &Sender,
+        rendered: &Rendered,
+        at: Timestamp,
+    ) -> Result<Self, String> {
+        let from = address(&sender.from)?;
+        let recipient = address(to)?;
+        let name = one_line(&sender.name);
+        let builder = Mime::builder()
+            .from(Mailbox::new((!name.is_empty()).then_some(name), from.clone()))
+            .reply_to(Mailbox::new(None, address(&sender.reply_to)?))
+            .to(Mailbox::new(None, recipient.clone()))
+            .date(moment(at))
+            .message_id(Some(message_id(id, &sender.from)))
+            .subject(one_line(&rendered.subject))
+            // RFC 3834: out-of-office programs do not answer these.
+            .raw_header(plain("Auto-Submitted", "auto-generated"))
+            .raw_header(plain("X-Auto-Response-Suppress", "All"));
+        let body = MultiPart::alternative_plain_html(rendered.text.clone(), rendered.html.clone());
+        let bytes = builder.multipart(body).map_err(|e| format!("the mail could not be put together: {e}"))?.formatted();
+        let envelope = Envelope::new(Some(from), vec![recipient]).map_err(|e| e.to_string())?;
+        Ok(Self { id, to: to.clone(), envelope, bytes })
+    }
+}
+
+/// The Message-ID of an outbox row.
+pub fn message_id(id: MailId, from: &EmailAddress) -> String {
+    let domain = from.as_str().rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    format!("<{id}@{domain}>")
+}
+
+fn address(address: &EmailAddress) -> Result<Address, String> {
+    address.as_str().parse().map_err(|e| format!("{address} cannot stand in a header: {e}"))
+}
+
+fn plain(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+fn moment(at: Timestamp) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(at.unix_micros()).unwrap_or(0))
+}

@@ -1,0 +1,242 @@
+//! Mails to a server over SMTP.
+//!
+//! Each step of the exchange is made here, one by one, instead of by the library's one-call transport, because what is to be done
+//! after a fault depends on the step: before the content was handed over, nothing can have been delivered; after it, only the
+//! server knows (RFC 5321, 4.2.5 and 6.1).
+
+use std::{fmt, net::IpAddr, sync::Mutex, time::Duration};
+
+use lettre::transport::smtp::{
+    Error,
+    authentication::{Credentials, DEFAULT_MECHANISMS},
+    client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters},
+    commands::{Data, Mail, Rcpt, Rset},
+    extension::ClientId,
+};
+use tokio::time::{Instant, timeout};
+
+use super::{mailer::Outcome, outgoing::Outgoing};
+
+/// How the connection is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// TLS from the first byte (port 465, RFC 8314).
+    Tls,
+    /// TLS by STARTTLS (port 587); without it nothing is sent.
+    StartTls,
+    /// None: only to this very machine.
+    Plain,
+}
+
+/// Which server, and how.
+#[derive(Clone)]
+pub struct Options {
+    /// Name or address of the server; the certificate must be made out to it.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Protection.
+    pub security: Security,
+    /// User and password, where the server asks for them.
+    pub sign_in: Option<(String, String)>,
+    /// Certificates in PEM of the authorities that are trusted; `None` trusts those of this machine.
+    pub authorities: Option<Vec<u8>>,
+    /// Longest wait for a connection and for the answer to a command.
+    pub patience: Duration,
+    /// Longest wait for the answer to the content. RFC 5321 (4.5.3.2.6) asks for ten minutes: who gives up sooner on a slow server
+    /// sends twice.
+    pub final_patience: Duration,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Never the password.
+        write!(f, "smtp {}:{} {:?}", self.host, self.port, self.security)
+    }
+}
+
+/// Connections that stood idle longer than this are not used again: servers close them on their own.
+const IDLE: Duration = Duration::from_secs(60);
+/// Idle connections that are kept.
+const KEPT: usize = 4;
+
+/// A mail server.
+pub struct Smtp {
+    options: Options,
+    tls: Option<TlsParameters>,
+    hello: ClientId,
+    idle: Mutex<Vec<(Instant, AsyncSmtpConnection)>>,
+}
+
+impl fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.options.fmt(f)
+    }
+}
+
+impl Smtp {
+    /// Prepares; connects to nothing yet.
+    ///
+    /// # Errors
+    /// A sentence for whoever set it up: a plain connection to another machine, or certificates that cannot be read.
+    pub fn new(options: Options) -> Result<Self, String> {
+        let tls = match options.security {
+            Security::Plain if is_this_machine(&options.host) => None,
+            Security::Plain => {
+                return Err(format!("mail to {} must be protected: only this machine may get it plain", options.host));
+            }
+            Security::Tls | Security::StartTls => Some(tls(&options)?),
+        };
+        Ok(Self { options, tls, hello: ClientId::default(), idle: Mutex::default() })
+    }
+
+    /// Hands over one mail.
+    pub async fn send(&self, mail: &Outgoing) -> Outcome {
+        let mut connection = match self.connection().await {
+            Ok(connection) => connection,
+            Err(why) => return Outcome::Down(why),
+        };
+        let outcome = match self.announce(&mut connection, mail).await {
+            Err(outcome) => outcome,
+            Ok(()) => self.hand_over(&mut connection, mail).await,
+        };
+        match outcome {
+            Outcome::Sent => self.keep(connection),
+            // The server spoke and may go on; a mail that was announced half is forgotten first.
+            Outcome::Later(_) | Outcome::Never(_) => {
+                if matches!(timeout(self.options.patience, connection.command(Rset)).await, Ok(Ok(_))) {
+                    self.keep(connection);
+                }
+            }
+            Outcome::Down(_) | Outcome::Unknown(_) => {}
+        }
+        outcome
+    }
+
+    /// Sender, recipient and the word that content follows. Nothing can have been delivered when this fails.
+    async fn announce(&self, connection: &mut AsyncSmtpConnection, mail: &Outgoing) -> Result<(), Outcome> {
+        let patience = self.options.patience;
+        let sender = Mail::new(mail.envelope.from().cloned(), vec![]);
+        match timeout(patience, connection.command(sender)).await {
+            Ok(Ok(_)) => {}
+            // A refused sender is between the office and its server, not this recipient's fault: no mail would pass.
+            Ok(Err(e)) => return Err(Outcome::Down(format!("sender: {e}"))),
+            Err(_) => return Err(Outcome::Down("no answer to the sender".to_owned())),
+        }
+        for recipient in mail.envelope.to() {
+            step("recipient", patience, connection.command(Rcpt::new(recipient.clone(), vec![]))).await?;
+        }
+        step("content", patience, connection.command(Data)).await
+    }
+
+    /// The content. From here on a missing answer leaves open whether the mail was taken.
+    async fn hand_over(&self, connection: &mut AsyncSmtpConnection, mail: &Outgoing) -> Outcome {
+        match timeout(self.options.final_patience, connection.message(&mail.bytes)).await {
+            Ok(Ok(_)) => Outcome::Sent,
+            Ok(Err(e)) => by_status(&e).unwrap_or_else(|| Outcome::Unknown(format!("after the content: {e}"))),
+            Err(_) => Outcome::Unknown("no answer to the content".to_owned()),
+        }
+    }
+
+    /// An idle connection that still answers, else a new one.
+    async fn connection(&self) -> Result<AsyncSmtpConnection, String> {
+        while let Some((since, mut connection)) = self.take_idle() {
+            let fresh = since.elapsed() < IDLE;
+            if fresh && matches!(timeout(self.options.patience, connection.test_connected()).await, Ok(true)) {
+                return Ok(connection);
+            }
+        }
+        // Reading the greeting has no limit of its own in the library, so the whole of it gets one here.
+        match timeout(self.options.patience * 2, self.connect()).await {
+            Ok(result) => result.map_err(|e| format!("{}:{}: {}", self.options.host, self.options.port, whole(&e))),
+            Err(_) => Err(format!("{}:{} does not answer", self.options.host, self.options.port)),
+        }
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let Options { host, port, security, .. } = &self.options;
+        let at_once = if *security == Security::Tls { self.tls.clone() } else { None };
+        let server = (host.as_str(), *port);
+        let patience = Some(self.options.patience);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, patience, &self.hello, at_once, None).await?;
+        if let (Security::StartTls, Some(tls)) = (security, &self.tls) {
+            connection.starttls(tls.clone(), &self.hello).await?;
+        }
+        if let Some((user, password)) = &self.options.sign_in {
+            let credentials = Credentials::new(user.clone(), password.clone());
+            connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
+        }
+        Ok(connection)
+    }
+
+    fn take_idle(&self) -> Option<(Instant, AsyncSmtpConnection)> {
+        self.idle.lock().ok()?.pop()
+    }
+
+    fn keep(&self, connection: AsyncSmtpConnection) {
+        if let Ok(mut idle) = self.idle.lock()
+            && idle.len() < KEPT
+            && !connection.has_broken()
+        {
+            idle.push((Instant::now(), connection));
+        }
+    }
+}
+
+/// One command that concerns this very mail.
+async fn step<T>(
+    what: &str,
+    patience: Duration,
+    answer: impl Future<Output = Result<T, Error>>,
+) -> Result<(), Outcome> {
+    match timeout(patience, answer).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(e)) => Err(by_status(&e).unwrap_or_else(|| Outcome::Down(format!("{what}: {}", whole(&e))))),
+        Err(_) => Err(Outcome::Down(format!("no answer to the {what}"))),
+    }
+}
+
+/// What an answer with a status code says; `None` where no answer came.
+fn by_status(e: &Error) -> Option<Outcome> {
+    let code = e.status()?;
+    let why = whole(e);
+    Some(if code.to_string() == "421" {
+        Outcome::Down(why)
+    } else if e.is_permanent() {
+        Outcome::Never(why)
+    } else {
+        Outcome::Later(why)
+    })
+}
+
+/// The error with its causes, in one line of bounded length: servers may say anything.
+fn whole(e: &dyn std::error::Error) -> String {
+    let mut text = e.to_string();
+    let mut cause = e.source();
+    while let Some(inner) = cause {
+        let said = inner.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        cause = inner.source();
+    }
+    super::render::one_line(&text).chars().take(500).collect()
+}
+
+fn tls(options: &Options) -> Result<TlsParameters, String> {
+    let builder = TlsParameters::builder(options.host.clone());
+    let builder = match &options.authorities {
+        None => builder,
+        Some(pem) => {
+            let certificate =
+                Certificate::from_pem(pem).map_err(|e| format!("the mail server's authorities: {}", whole(&e)))?;
+            builder.certificate_store(CertificateStore::None).add_root_certificate(certificate)
+        }
+    };
+    builder.build().map_err(|e| format!("TLS to the mail server: {}", whole(&e)))
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
