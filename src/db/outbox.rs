@@ -77,6 +77,8 @@ pub struct MailRow {
     pub state: MailState,
     /// How often it was tried.
     pub tries: i32,
+    /// Tries of which nobody knows whether the mail server took the mail.
+    pub doubts: i32,
     /// Not to be tried before.
     pub next_try_at: Timestamp,
     /// While a worker has it: until when.
@@ -91,7 +93,7 @@ pub struct MailRow {
 
 /// Queues a mail; `false`, and nothing else, where one of this unique key was queued before.
 pub fn add(conn: &mut Conn, new: &NewMail<'_>) -> Result<bool> {
-    let values = (new, outbox::state.eq(MailState::Queued), outbox::tries.eq(0), outbox::last_error.eq(""));
+    let values = (new, outbox::state.eq(MailState::Queued), outbox::tries.eq(0), outbox::doubts.eq(0), outbox::last_error.eq(""));
     let rows = each_backend!(conn, c => diesel::insert_into(outbox::table).values(values).on_conflict_do_nothing().execute(c))?;
     Ok(rows == 1)
 }
@@ -125,11 +127,14 @@ fn claim_one(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<MailRow>> {
+    // A claim that ended unsettled was held by a worker that died: the mail may have left.
+    let died = i32::from(state == MailState::Sending);
     let still = outbox::table.find(id).filter(outbox::state.eq(state).and(outbox::next_try_at.le(now)));
     Ok(diesel::update(still)
         .set((
             outbox::state.eq(MailState::Sending),
             outbox::tries.eq(outbox::tries + 1),
+            outbox::doubts.eq(outbox::doubts + died),
             outbox::leased_until.eq(until),
             // The claim's end is when it is due again if nobody says what became of it.
             outbox::next_try_at.eq(until),
@@ -146,6 +151,8 @@ pub enum Delivery<'a> {
     Sent(Timestamp),
     /// It did not, for this reason; to be tried again at this moment.
     Failed(&'a str, Timestamp),
+    /// Nobody knows whether it did, for this reason; to be tried again at this moment.
+    Doubtful(&'a str, Timestamp),
     /// It did not, for this reason; no more tries.
     GivenUp(&'a str),
 }
@@ -162,11 +169,34 @@ pub fn settle(conn: &mut Conn, id: MailId, claim: Timestamp, delivery: Delivery<
         Delivery::Failed(why, next) => mine
             .set((outbox::state.eq(MailState::Failed), free, outbox::next_try_at.eq(next), outbox::last_error.eq(why)))
             .execute(conn)?,
+        Delivery::Doubtful(why, next) => mine
+            .set((
+                outbox::state.eq(MailState::Failed),
+                free,
+                outbox::next_try_at.eq(next),
+                outbox::last_error.eq(why),
+                outbox::doubts.eq(outbox::doubts + 1),
+            ))
+            .execute(conn)?,
         Delivery::GivenUp(why) => {
             mine.set((outbox::state.eq(MailState::GivenUp), free, outbox::last_error.eq(why))).execute(conn)?
         }
     };
     Ok(rows == 1)
+}
+
+/// Prolongs the claims of these mails until `until`; gives the ids whose claim still stood.
+pub fn prolong(conn: &mut Conn, ids: &[MailId], claim: Timestamp, until: Timestamp) -> Result<Vec<MailId>> {
+    let mut held = Vec::with_capacity(ids.len());
+    for &id in ids {
+        let mine =
+            outbox::table.find(id).filter(outbox::state.eq(MailState::Sending).and(outbox::leased_until.eq(claim)));
+        let longer = (outbox::leased_until.eq(until), outbox::next_try_at.eq(until));
+        if diesel::update(mine).set(longer).execute(conn)? == 1 {
+            held.push(id);
+        }
+    }
+    Ok(held)
 }
 
 /// Queues a mail again, with all its tries; `false` where it waits or is being sent.

@@ -335,6 +335,7 @@ diesel::table! {
         zone -> Text,
         state -> Text,
         tries -> Integer,
+        doubts -> Integer,
         next_try_at -> Timestamp,
         leased_until -> Nullable<Timestamp>,
         last_error -> Text,

@@ -324,6 +324,7 @@ CREATE TABLE outbox (
     zone TEXT NOT NULL,
     state TEXT NOT NULL,
     tries INTEGER NOT NULL,
+    doubts INTEGER NOT NULL,
     next_try_at TIMESTAMP NOT NULL,
     leased_until TIMESTAMP,
     last_error TEXT NOT NULL,
