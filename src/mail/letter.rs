@@ -1,5 +1,6 @@
 //! A letter: the content of one mail, before anything is put into words.
 
+use super::context::Context;
 use crate::domain::sentence::Sentence;
 
 /// The content of one mail.
@@ -82,4 +83,10 @@ impl Letter {
         self.parts.push(Part::Link(Sentence::new(label), address));
         self
     }
+}
+
+/// Something that can be told by mail.
+pub trait Tell {
+    /// The content.
+    fn letter(&self, ctx: &Context<'_>) -> Letter;
 }

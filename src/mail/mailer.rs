@@ -7,22 +7,11 @@ use std::{
 
 use tokio::{fs, io::AsyncWriteExt};
 
-use super::{outgoing::Outgoing, smtp::Smtp};
-
-/// What came of handing over a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was taken.
-    Sent,
-    /// It was not taken now: try this mail later. Other mails may go.
-    Later(String),
-    /// It will never be taken: nobody is there, or the content is refused.
-    Never(String),
-    /// Nothing can be handed over now: no connection, no sign-in, no answer. Other mails would fare the same.
-    Down(String),
-    /// The whole mail was handed over, but the answer is missing: it may have been taken or not.
-    Unknown(String),
-}
+use super::{
+    outcome::{Fault, Outcome, What},
+    outgoing::Outgoing,
+    smtp::Smtp,
+};
 
 /// Where mails go.
 #[derive(Debug, Clone)]
@@ -44,7 +33,7 @@ impl Mailer {
             Self::Smtp(smtp) => smtp.send(mail).await,
             Self::Folder(folder) => match write_file(folder, mail).await {
                 Ok(()) => Outcome::Sent,
-                Err(e) => Outcome::Down(format!("{}: {e}", folder.display())),
+                Err(e) => Outcome::Down(Fault::new(What::Folder, &e)),
             },
             Self::Memory(memory) => {
                 memory.put(mail.clone());

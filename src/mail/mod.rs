@@ -4,15 +4,20 @@
 //! when it is delivered, in the recipient's language and zone. A message says its content once, as a [`letter::Letter`]; the text
 //! part, the HTML part and the pages that show mails are all drawn from it, so they cannot tell different things.
 
+mod clean;
+pub mod context;
 pub mod letter;
 pub mod mailer;
 pub mod messages;
 pub mod moment;
+pub mod outcome;
 pub mod outgoing;
 pub mod render;
 pub mod smtp;
 
-pub use mailer::{Mailer, Memory, Outcome};
+pub use context::{Context, HiddenLinks, Links, Speak};
+pub use mailer::{Mailer, Memory};
 pub use messages::Message;
+pub use outcome::{Fault, Outcome, What};
 pub use outgoing::{Outgoing, Sender};
-pub use render::{Context, HiddenLinks, Links, Rendered, Shown, Speak};
+pub use render::{Rendered, Shown};

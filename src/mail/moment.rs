@@ -7,7 +7,7 @@ use crate::domain::{
     time::{Timestamp, Zone},
 };
 
-use super::render::Context;
+use super::context::Context;
 
 const MONTHS: [&str; 12] = [
     "mail-month-1",

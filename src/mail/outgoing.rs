@@ -11,7 +11,11 @@ use lettre::{
     },
 };
 
-use super::render::{Rendered, one_line};
+use super::{
+    clean::one_line,
+    outcome::{Fault, What},
+    render::Rendered,
+};
 use crate::domain::{id::MailId, person::EmailAddress, time::Timestamp};
 
 /// Who the office is in the headers of its mails.
@@ -43,14 +47,14 @@ impl Outgoing {
     /// answer was lost, is recognised as one by the servers and programs of the recipient.
     ///
     /// # Errors
-    /// A sentence for the log where an address cannot stand in a header.
+    /// Where an address cannot stand in a header.
     pub fn new(
         id: MailId,
         to: &EmailAddress,
         sender: &Sender,
         rendered: &Rendered,
         at: Timestamp,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Fault> {
         let from = address(&sender.from)?;
         let recipient = address(to)?;
         let name = one_line(&sender.name);
@@ -65,8 +69,8 @@ impl Outgoing {
             .raw_header(plain("Auto-Submitted", "auto-generated"))
             .raw_header(plain("X-Auto-Response-Suppress", "All"));
         let body = MultiPart::alternative_plain_html(rendered.text.clone(), rendered.html.clone());
-        let bytes = builder.multipart(body).map_err(|e| format!("the mail could not be put together: {e}"))?.formatted();
-        let envelope = Envelope::new(Some(from), vec![recipient]).map_err(|e| e.to_string())?;
+        let bytes = builder.multipart(body).map_err(|e| Fault::new(What::Content, &e))?.formatted();
+        let envelope = Envelope::new(Some(from), vec![recipient]).map_err(|e| Fault::new(What::Content, &e))?;
         Ok(Self { id, to: to.clone(), envelope, bytes })
     }
 }
@@ -77,8 +81,8 @@ pub fn message_id(id: MailId, from: &EmailAddress) -> String {
     format!("<{id}@{domain}>")
 }
 
-fn address(address: &EmailAddress) -> Result<Address, String> {
-    address.as_str().parse().map_err(|e| format!("{address} cannot stand in a header: {e}"))
+fn address(address: &EmailAddress) -> Result<Address, Fault> {
+    address.as_str().parse().map_err(|e| Fault::new(What::Content, &e))
 }
 
 fn plain(name: &'static str, value: &str) -> HeaderValue {

@@ -15,7 +15,10 @@ use lettre::transport::smtp::{
 };
 use tokio::time::{Instant, timeout};
 
-use super::{mailer::Outcome, outgoing::Outgoing};
+use super::{
+    outcome::{Fault, Outcome, What},
+    outgoing::Outgoing,
+};
 
 /// How the connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +58,19 @@ impl fmt::Debug for Options {
     }
 }
 
+/// Why mail cannot go this way at all.
+#[derive(Debug)]
+pub enum Unfit {
+    /// A plain connection to another machine.
+    Unprotected,
+    /// The authorities' certificates cannot be read.
+    Authorities(Error),
+    /// TLS cannot be set up.
+    Tls(Error),
+}
+
 /// Connections that stood idle longer than this are not used again: servers close them on their own.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Idle connections that are kept.
 const KEPT: usize = 4;
 
@@ -78,13 +92,11 @@ impl Smtp {
     /// Prepares; connects to nothing yet.
     ///
     /// # Errors
-    /// A sentence for whoever set it up: a plain connection to another machine, or certificates that cannot be read.
-    pub fn new(options: Options) -> Result<Self, String> {
+    /// Why mail cannot go this way.
+    pub fn new(options: Options) -> Result<Self, Unfit> {
         let tls = match options.security {
             Security::Plain if is_this_machine(&options.host) => None,
-            Security::Plain => {
-                return Err(format!("mail to {} must be protected: only this machine may get it plain", options.host));
-            }
+            Security::Plain => return Err(Unfit::Unprotected),
             Security::Tls | Security::StartTls => Some(tls(&options)?),
         };
         Ok(Self { options, tls, hello: ClientId::default(), idle: Mutex::default() })
@@ -120,26 +132,26 @@ impl Smtp {
         match timeout(patience, connection.command(sender)).await {
             Ok(Ok(_)) => {}
             // A refused sender is between the office and its server, not this recipient's fault: no mail would pass.
-            Ok(Err(e)) => return Err(Outcome::Down(format!("sender: {e}"))),
-            Err(_) => return Err(Outcome::Down("no answer to the sender".to_owned())),
+            Ok(Err(e)) => return Err(Outcome::Down(Fault::new(What::Sender, &e))),
+            Err(_) => return Err(Outcome::Down(Fault::bare(What::Silent))),
         }
         for recipient in mail.envelope.to() {
-            step("recipient", patience, connection.command(Rcpt::new(recipient.clone(), vec![]))).await?;
+            step(patience, connection.command(Rcpt::new(recipient.clone(), vec![]))).await?;
         }
-        step("content", patience, connection.command(Data)).await
+        step(patience, connection.command(Data)).await
     }
 
     /// The content. From here on a missing answer leaves open whether the mail was taken.
     async fn hand_over(&self, connection: &mut AsyncSmtpConnection, mail: &Outgoing) -> Outcome {
         match timeout(self.options.final_patience, connection.message(&mail.bytes)).await {
             Ok(Ok(_)) => Outcome::Sent,
-            Ok(Err(e)) => by_status(&e).unwrap_or_else(|| Outcome::Unknown(format!("after the content: {e}"))),
-            Err(_) => Outcome::Unknown("no answer to the content".to_owned()),
+            Ok(Err(e)) => by_status(&e).unwrap_or_else(|| Outcome::Unknown(Fault::new(What::Doubt, &e))),
+            Err(_) => Outcome::Unknown(Fault::bare(What::Doubt)),
         }
     }
 
     /// An idle connection that still answers, else a new one.
-    async fn connection(&self) -> Result<AsyncSmtpConnection, String> {
+    async fn connection(&self) -> Result<AsyncSmtpConnection, Fault> {
         while let Some((since, mut connection)) = self.take_idle() {
             let fresh = since.elapsed() < IDLE;
             if fresh && matches!(timeout(self.options.patience, connection.test_connected()).await, Ok(true)) {
@@ -148,8 +160,8 @@ impl Smtp {
         }
         // Reading the greeting has no limit of its own in the library, so the whole of it gets one here.
         match timeout(self.options.patience * 2, self.connect()).await {
-            Ok(result) => result.map_err(|e| format!("{}:{}: {}", self.options.host, self.options.port, whole(&e))),
-            Err(_) => Err(format!("{}:{} does not answer", self.options.host, self.options.port)),
+            Ok(result) => result.map_err(|e| Fault::new(What::Connect, &e)),
+            Err(_) => Err(Fault::bare(What::Silent)),
         }
     }
 
@@ -158,8 +170,7 @@ impl Smtp {
         let at_once = if *security == Security::Tls { self.tls.clone() } else { None };
         let server = (host.as_str(), *port);
         let patience = Some(self.options.patience);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, patience, &self.hello, at_once, None).await?;
+        let mut connection = AsyncSmtpConnection::connect_tokio1(server, patience, &self.hello, at_once, None).await?;
         if let (Security::StartTls, Some(tls)) = (security, &self.tls) {
             connection.starttls(tls.clone(), &self.hello).await?;
         }
@@ -185,56 +196,37 @@ impl Smtp {
 }
 
 /// One command that concerns this very mail.
-async fn step<T>(
-    what: &str,
-    patience: Duration,
-    answer: impl Future<Output = Result<T, Error>>,
-) -> Result<(), Outcome> {
+async fn step<T>(patience: Duration, answer: impl Future<Output = Result<T, Error>>) -> Result<(), Outcome> {
     match timeout(patience, answer).await {
         Ok(Ok(_)) => Ok(()),
-        Ok(Err(e)) => Err(by_status(&e).unwrap_or_else(|| Outcome::Down(format!("{what}: {}", whole(&e))))),
-        Err(_) => Err(Outcome::Down(format!("no answer to the {what}"))),
+        Ok(Err(e)) => Err(by_status(&e).unwrap_or_else(|| Outcome::Down(Fault::new(What::Silent, &e)))),
+        Err(_) => Err(Outcome::Down(Fault::bare(What::Silent))),
     }
 }
 
 /// What an answer with a status code says; `None` where no answer came.
 fn by_status(e: &Error) -> Option<Outcome> {
     let code = e.status()?;
-    let why = whole(e);
+    let fault = Fault::new(What::Answer, e);
     Some(if code.to_string() == "421" {
-        Outcome::Down(why)
+        // The server is closing: it says nothing about this mail.
+        Outcome::Down(fault)
     } else if e.is_permanent() {
-        Outcome::Never(why)
+        Outcome::Never(fault)
     } else {
-        Outcome::Later(why)
+        Outcome::Later(fault)
     })
 }
 
-/// The error with its causes, in one line of bounded length: servers may say anything.
-fn whole(e: &dyn std::error::Error) -> String {
-    let mut text = e.to_string();
-    let mut cause = e.source();
-    while let Some(inner) = cause {
-        let said = inner.to_string();
-        if !text.contains(&said) {
-            text = format!("{text}: {said}");
-        }
-        cause = inner.source();
-    }
-    super::render::one_line(&text).chars().take(500).collect()
-}
-
-fn tls(options: &Options) -> Result<TlsParameters, String> {
+fn tls(options: &Options) -> Result<TlsParameters, Unfit> {
     let builder = TlsParameters::builder(options.host.clone());
     let builder = match &options.authorities {
         None => builder,
-        Some(pem) => {
-            let certificate =
-                Certificate::from_pem(pem).map_err(|e| format!("the mail server's authorities: {}", whole(&e)))?;
-            builder.certificate_store(CertificateStore::None).add_root_certificate(certificate)
-        }
+        Some(pem) => builder
+            .certificate_store(CertificateStore::None)
+            .add_root_certificate(Certificate::from_pem(pem).map_err(Unfit::Authorities)?),
     };
-    builder.build().map_err(|e| format!("TLS to the mail server: {}", whole(&e)))
+    builder.build().map_err(Unfit::Tls)
 }
 
 fn is_this_machine(host: &str) -> bool {

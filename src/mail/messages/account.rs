@@ -2,15 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Letter, Tell};
-use crate::domain::{
-    id::LinkId,
-    permission::Role,
-    sentence::Sentence,
-    text::Text,
-    time::{Timestamp, Zone},
+use crate::{
+    domain::{
+        id::LinkId,
+        permission::Role,
+        sentence::Sentence,
+        text::Text,
+        time::{Timestamp, Zone},
+    },
+    mail::{
+        context::Context,
+        letter::{Letter, Tell},
+        moment,
+    },
 };
-use crate::mail::moment;
 
 /// Somebody registered with this address: confirm it. Carries no name, because whoever typed it may not hold the address and
 /// could use the office to send words of their own to a stranger.

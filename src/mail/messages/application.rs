@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AboutApplication, Context, Letter, Tell};
-use crate::domain::{sentence::Sentence, text::Text, time::Timestamp};
+use super::about::AboutApplication;
+use crate::{
+    domain::{sentence::Sentence, text::Text, time::Timestamp},
+    mail::{
+        context::Context,
+        letter::{Letter, Tell},
+    },
+};
 
 /// The receipt: the application arrived.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,14 +29,11 @@ impl Tell for ApplicationReceived {
         let letter = letter.say(Sentence::new("mail-application-received-body").with("call", about.call.title(ctx)));
         let letter = about.facts(ctx, letter).fact("mail-fact-received", about.call.moment(ctx, self.at));
         let letter = match self.editable_until {
-            Some(until) => letter.say(
-                Sentence::new("mail-application-received-editable").with("until", about.call.moment(ctx, until)),
-            ),
+            Some(until) => letter
+                .say(Sentence::new("mail-application-received-editable").with("until", about.call.moment(ctx, until))),
             None => letter,
         };
-        letter
-            .say(Sentence::new("mail-application-received-next"))
-            .link("mail-link-application", about.address(ctx))
+        letter.say(Sentence::new("mail-application-received-next")).link("mail-link-application", about.address(ctx))
     }
 }
 
@@ -160,9 +163,8 @@ impl Tell for Extended {
     fn letter(&self, ctx: &Context<'_>) -> Letter {
         let about = &self.about;
         let body = if self.reopened { "mail-extended-reopened" } else { "mail-extended-body" };
-        let letter = about
-            .letter(ctx, "mail-extended-subject")
-            .say(Sentence::new(body).with("call", about.call.title(ctx)));
+        let letter =
+            about.letter(ctx, "mail-extended-subject").say(Sentence::new(body).with("call", about.call.title(ctx)));
         about
             .facts(ctx, letter)
             .fact("mail-fact-deadline", about.call.moment(ctx, self.until))
@@ -185,9 +187,8 @@ impl Tell for ApplicationWithdrawn {
     fn letter(&self, ctx: &Context<'_>) -> Letter {
         let about = &self.about;
         let body = if self.by_office { "mail-withdrawn-by-office" } else { "mail-withdrawn-body" };
-        let letter = about
-            .letter(ctx, "mail-withdrawn-subject")
-            .say(Sentence::new(body).with("call", about.call.title(ctx)));
+        let letter =
+            about.letter(ctx, "mail-withdrawn-subject").say(Sentence::new(body).with("call", about.call.title(ctx)));
         about.facts(ctx, letter).say(
             Sentence::new("mail-withdrawn-undo")
                 .with("until", about.call.moment(ctx, self.undo_until))

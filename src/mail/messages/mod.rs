@@ -2,17 +2,18 @@
 //!
 //! The data is stored in the outbox as JSON, so a field that is added later needs `#[serde(default)]` as long as older rows
 //! may still be waiting. To add a message: write its struct with [`Tell`] in the file of its area, give it a line in the table
-//! below, its words in `locales/en/mail.ftl` and a sample in [`samples`].
+//! below, its words in `locales/en/mail.ftl` and a sample in `tests/support/mails.rs`.
 
+mod about;
 mod account;
 mod application;
 mod outcome;
 mod review;
-pub mod samples;
 mod staff;
 
 use serde::{Deserialize, Serialize};
 
+pub use about::{AboutApplication, AboutCall};
 pub use account::{
     AccountClosed, AccountExists, AddressChanged, ConfirmAddress, ConfirmNewAddress, Invitation, PasswordChanged,
     ResetPassword,
@@ -28,18 +29,10 @@ pub use outcome::{
 pub use review::{AssignmentTakenBack, AssignmentsGiven};
 pub use staff::{ConflictDeclared, ReleaseWaiting};
 
-use super::{letter::Letter, render::Context};
-use crate::domain::{
-    id::ApplicationId,
-    text::Text,
-    time::{Timestamp, Zone},
+use super::{
+    context::Context,
+    letter::{Letter, Tell},
 };
-
-/// Something that can be told by mail.
-pub trait Tell {
-    /// The content.
-    fn letter(&self, ctx: &Context<'_>) -> Letter;
-}
 
 macro_rules! messages {
     ($($name:ident = $kind:literal),* $(,)?) => {
@@ -114,64 +107,5 @@ impl Message {
             self,
             Self::ConfirmAddress(_) | Self::AccountExists(_) | Self::ResetPassword(_) | Self::ConfirmNewAddress(_)
         )
-    }
-}
-
-/// The call that a message speaks of.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AboutCall {
-    /// Its title, by language.
-    pub title: Text,
-    /// Last part of its address.
-    pub slug: String,
-    /// The zone in which its times are told.
-    pub zone: Zone,
-}
-
-impl AboutCall {
-    fn title(&self, ctx: &Context<'_>) -> String {
-        self.title.in_language(ctx.language).to_owned()
-    }
-
-    fn moment(&self, ctx: &Context<'_>, at: Timestamp) -> String {
-        super::moment::both(ctx, at, self.zone)
-    }
-}
-
-/// The application that a message speaks of, and its applicant.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AboutApplication {
-    /// Its call.
-    pub call: AboutCall,
-    /// The application.
-    pub application: ApplicationId,
-    /// Its reference number; `None` while it is a draft.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// The applicant's name, as the applicant gave it.
-    pub name: String,
-}
-
-impl AboutApplication {
-    /// The reference number, else the call's title: what stands in the subject.
-    fn short(&self, ctx: &Context<'_>) -> String {
-        self.reference.clone().unwrap_or_else(|| self.call.title(ctx))
-    }
-
-    fn address(&self, ctx: &Context<'_>) -> String {
-        ctx.address(&format!("/applications/{}", self.application))
-    }
-
-    /// A letter to the applicant: the subject with its `{ $reference }`, the greeting.
-    fn letter(&self, ctx: &Context<'_>, subject: &'static str) -> Letter {
-        let subject = crate::domain::sentence::Sentence::new(subject).with("reference", self.short(ctx));
-        Letter::new(subject).to(&self.name)
-    }
-
-    /// Adds what tells which application it is about.
-    fn facts(&self, ctx: &Context<'_>, letter: Letter) -> Letter {
-        letter
-            .fact("mail-fact-call", self.call.title(ctx))
-            .fact("mail-fact-reference", self.reference.clone().unwrap_or_default())
     }
 }

@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AboutApplication, Context, Letter, Tell};
-use crate::domain::{sentence::Sentence, time::Timestamp};
+use super::about::AboutApplication;
+use crate::{
+    domain::{sentence::Sentence, time::Timestamp},
+    mail::{
+        context::Context,
+        letter::{Letter, Tell},
+    },
+};
 
 fn offer_address(about: &AboutApplication, ctx: &Context<'_>) -> String {
     ctx.address(&format!("/applications/{}/offer", about.application))

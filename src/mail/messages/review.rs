@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AboutCall, Context, Letter, Tell};
-use crate::domain::{sentence::Sentence, time::Timestamp};
+use super::about::AboutCall;
+use crate::{
+    domain::{sentence::Sentence, time::Timestamp},
+    mail::{
+        context::Context,
+        letter::{Letter, Tell},
+    },
+};
 
 /// Applications were assigned: one mail for all that were given at once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

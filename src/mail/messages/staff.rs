@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AboutCall, Context, Letter, Tell};
-use crate::domain::{id::ApplicationId, sentence::Sentence};
+use super::about::AboutCall;
+use crate::{
+    domain::{id::ApplicationId, sentence::Sentence},
+    mail::{
+        context::Context,
+        letter::{Letter, Tell},
+    },
+};
 
 /// Decisions are recorded and wait for a second person to release them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,8 +55,7 @@ pub struct ConflictDeclared {
 
 impl Tell for ConflictDeclared {
     fn letter(&self, ctx: &Context<'_>) -> Letter {
-        let subject =
-            Sentence::new("mail-conflict-declared-subject").with("reference", self.reference.as_str());
+        let subject = Sentence::new("mail-conflict-declared-subject").with("reference", self.reference.as_str());
         let body = Sentence::new("mail-conflict-declared-body")
             .with("reviewer", self.reviewer.as_str())
             .with("reference", self.reference.as_str())
