@@ -93,7 +93,13 @@ pub struct MailRow {
 
 /// Queues a mail; `false`, and nothing else, where one of this unique key was queued before.
 pub fn add(conn: &mut Conn, new: &NewMail<'_>) -> Result<bool> {
-    let values = (new, outbox::state.eq(MailState::Queued), outbox::tries.eq(0), outbox::doubts.eq(0), outbox::last_error.eq(""));
+    let values = (
+        new,
+        outbox::state.eq(MailState::Queued),
+        outbox::tries.eq(0),
+        outbox::doubts.eq(0),
+        outbox::last_error.eq(""),
+    );
     let rows = each_backend!(conn, c => diesel::insert_into(outbox::table).values(values).on_conflict_do_nothing().execute(c))?;
     Ok(rows == 1)
 }
