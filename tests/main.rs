@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, what goes wrong is the test's failure")]
 
 mod architecture;
+mod browser;
 mod storage;
 mod support;
 mod words;
