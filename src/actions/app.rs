@@ -30,6 +30,8 @@ pub struct App {
     pub public_url: Arc<str>,
     /// Whether people reach the site over TLS.
     pub https: bool,
+    /// Whether this is the demo, whose mails anybody may read.
+    pub is_demo: bool,
 }
 
 /// Where chance comes from.
@@ -71,6 +73,7 @@ impl App {
             config: Arc::new(config),
             keys: Arc::new(keys),
             source: Arc::new(Source::System),
+            is_demo: false,
         })
     }
 

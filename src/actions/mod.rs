@@ -2,12 +2,26 @@
 //! the change, its event, its entry in the audit log and its mail, all in one transaction.
 
 pub mod app;
+pub mod applications;
+pub mod assignments;
+pub mod audit;
+pub mod calls;
+pub mod case;
+pub mod notify;
+pub mod offers;
+pub mod people;
+pub mod reviews;
+pub mod screening;
+pub mod selection;
 
-pub use crate::{domain::sentence::Problem, keys::Keys};
+pub use crate::{
+    domain::sentence::{Problem, Sentence},
+    keys::Keys,
+};
 
 use crate::{
     db::{self, Conn},
-    domain::{chance::Chance, permission::Denied, sentence::Sentence, time::Timestamp},
+    domain::{chance::Chance, permission::Denied, time::Timestamp},
 };
 
 /// What an action works with: one transaction at one moment.
@@ -43,6 +57,17 @@ impl Error {
     /// Refused for one reason that belongs to no field.
     pub fn refused(sentence: Sentence) -> Self {
         Self::Refused(vec![Problem::new(sentence)])
+    }
+
+    /// Refuses unless somebody said why.
+    ///
+    /// # Errors
+    /// `Refused` where the reason is empty.
+    pub fn require_reason(reason: &str) -> Result<(), Self> {
+        if reason.trim().is_empty() {
+            return Err(Self::refused_at("reason", Sentence::new("errors-reason-missing")));
+        }
+        Ok(())
     }
 
     /// Refused for one reason that belongs to a field.

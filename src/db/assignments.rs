@@ -227,3 +227,25 @@ pub fn count_of_reviewers(conn: &mut Conn, call: CallId) -> Result<Vec<(UserId, 
         .select((assignments::reviewer_id, assignments::state, dsl::count(assignments::id)))
         .load(conn)?)
 }
+
+/// Applications of the call that cannot be given to this reviewer: held already, own, or with a conflict of interest.
+pub fn list_barred(conn: &mut Conn, reviewer: UserId, call: CallId) -> Result<Vec<ApplicationId>> {
+    use super::schema::conflicts;
+    let mut barred: Vec<ApplicationId> = assignments::table
+        .filter(assignments::reviewer_id.eq(reviewer).and(assignments::call_id.eq(call)))
+        .filter(assignments::state.ne_all([AssignmentState::Declined, AssignmentState::Reassigned]))
+        .select(assignments::application_id)
+        .load(conn)?;
+    let conflicted: Vec<ApplicationId> = conflicts::table
+        .inner_join(applications::table)
+        .filter(conflicts::user_id.eq(reviewer).and(applications::call_id.eq(call)))
+        .select(applications::id)
+        .load(conn)?;
+    let own: Vec<ApplicationId> = applications::table
+        .filter(applications::owner_id.eq(reviewer).and(applications::call_id.eq(call)))
+        .select(applications::id)
+        .load(conn)?;
+    barred.extend(conflicted);
+    barred.extend(own);
+    Ok(barred)
+}

@@ -103,3 +103,11 @@ pub fn list_overdue(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Of
         .select(OfferRow::as_select())
         .load(conn)?)
 }
+
+/// Until when the call's live offers are to be answered.
+pub fn list_live(conn: &mut Conn, call: CallId) -> Result<Vec<(ApplicationId, Timestamp)>> {
+    Ok(offers::table
+        .filter(offers::call_id.eq(call).and(offers::state.eq(OfferState::Live)))
+        .select((offers::application_id, offers::reply_by))
+        .load(conn)?)
+}

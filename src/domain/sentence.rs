@@ -44,6 +44,12 @@ macro_rules! whole_numbers { ($($t:ty),*) => {$(
             Self::Number(i64::try_from(n).unwrap_or(i64::MAX))
         }
     }
+    // Templates hand over fields by reference.
+    impl From<&$t> for Arg {
+        fn from(n: &$t) -> Self {
+            (*n).into()
+        }
+    }
 )*}; }
 whole_numbers!(i32, i64, u8, u32, u64, usize);
 

@@ -340,3 +340,13 @@ pub fn list_lapsing(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Ap
         .load(conn)?;
     Ok(late.into_iter().filter(|(_, call)| !call.window().takes_submission(now, None)).map(|(id, _)| id).collect())
 }
+
+/// The rank after the last of the application's call, on its waiting list or about to be.
+pub fn next_waiting_rank(conn: &mut Conn, id: ApplicationId) -> Result<i32> {
+    let call: CallId = applications::table.find(id).select(applications::call_id).first(conn)?;
+    let last: Option<i32> = applications::table
+        .filter(applications::call_id.eq(call))
+        .select(dsl::max(applications::waiting_rank))
+        .first(conn)?;
+    Ok(last.unwrap_or(0) + 1)
+}

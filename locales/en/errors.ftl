@@ -1,0 +1,23 @@
+# Pages for what goes wrong.
+errors-bad-request-title = This request could not be read
+errors-bad-request = Something in what was sent is not as it should be. Go back and try again.
+errors-sign-in-title = Sign in
+errors-sign-in = Sign in to see this page.
+errors-denied-title = You cannot do this
+errors-denied = Your account has no right to do this. If you need it, ask the office.
+errors-not-found-title = Page not found
+errors-not-found = There is no page at this address, or it is not one that you can see. If you typed the address, check it.
+errors-conflict-title = This changed while you were looking at it
+errors-conflict = Somebody, or you in another window, changed this meanwhile. Nothing that you sent was saved. Go back, load the page again and look at what is there now.
+errors-stale-title = This page was open too long
+errors-stale = The form was made for another session. Go back, load the page again and send it once more.
+errors-too-large-title = That is too much
+errors-too-large = What was sent is larger than this page takes. Send less, or a smaller file.
+errors-refused-title = This is not possible
+errors-refused = Nothing was changed. The reason:
+errors-too-many-title = Too many tries
+errors-too-many = Wait a few minutes, then try again.
+errors-internal-title = Something went wrong on our side
+errors-internal = Nothing that you sent was saved. Try again in a few minutes. If it happens again, write to the office and give the number below.
+errors-request = Number: { $id }
+errors-home = Go to the start page

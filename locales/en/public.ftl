@@ -1,0 +1,23 @@
+# What everybody may see.
+public-calls-title = Calls for applications
+public-calls-lead = Exchange programmes that take applications now, or will soon.
+public-calls-none = No call is open at the moment
+public-calls-none-hint = New calls are announced here. Come back later, or ask your ministry or university about the next one.
+public-open = Open
+public-upcoming = Opens soon
+public-closed = Closed
+public-opens = Opens
+public-closes = Closes
+public-closed-on = Closed
+public-all-calls = All calls
+public-who = Who can apply
+public-what-you-need = Papers to have at hand
+public-dates = Dates and places
+public-opens-label = Opens
+public-closes-label = Closes
+public-places = Places
+public-start = Check whether you can apply
+public-start-hint = Five questions, then you can begin. You can stop at any time and go on later.
+public-continue = Go on with your application
+public-not-yet = This call does not take applications yet.
+public-is-closed = This call takes no more applications.

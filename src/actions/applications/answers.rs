@@ -1,0 +1,137 @@
+//! Saving a section of an application.
+
+use crate::{
+    actions::{
+        Error, Tx,
+        applications::{Editable, editable, to_json},
+        case::Case,
+    },
+    db::{self, Conn, answers::SectionSave, applications::Columns},
+    domain::{
+        form::{Answer, Answers, Form, Kind, Meaning, Section, answers::done_key},
+        id::ApplicationId,
+        permission::{Action, Actor},
+        person,
+        sentence::Sentence,
+        time::Timestamp,
+        workflow::Status,
+    },
+};
+
+/// A section ready to be saved.
+#[derive(Debug)]
+pub struct Saving {
+    application: ApplicationId,
+    status: Status,
+    section: String,
+    /// The section's version that the person saw; 0 where it was never saved.
+    version: i32,
+    body: String,
+    complete: bool,
+    columns: Columns,
+}
+
+/// Checks that `actor` may save this section now, and puts together what will be stored. `answers` are the section's, already read
+/// and checked by kind; `complete` says whether nothing is missing in it.
+///
+/// # Errors
+/// `NotFound` for other people's applications and unknown sections, `Refused` where the section can no longer be changed.
+pub fn prepare(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: ApplicationId,
+    given: Given<'_>,
+    now: Timestamp,
+) -> Result<Saving, Error> {
+    let case = Case::open(conn, actor, Action::ActAsOwner, id)?;
+    let section = case.definition.form.section(given.section).ok_or(Error::NotFound)?;
+    let editable = editable(conn, &case, now)?;
+    if editable == Editable::Nothing {
+        return Err(Error::refused(Sentence::new("applications-cannot-be-changed-now")));
+    }
+    if !editable.allows(&section.key) {
+        return Err(Error::refused(Sentence::new("applications-section-is-locked")));
+    }
+    let part = section_answers(section, given.answers);
+    Ok(Saving {
+        application: id,
+        status: case.application.status,
+        section: section.key.clone(),
+        version: given.version,
+        body: to_json(&part)?,
+        complete: given.complete,
+        columns: columns(&case.definition.form, given.answers),
+    })
+}
+
+/// What a page hands over for one section.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// The section's key.
+    pub section: &'a str,
+    /// The section's version that the person saw.
+    pub version: i32,
+    /// All the application's answers with this section's new ones, as the form's reading gives them.
+    pub answers: &'a Answers,
+    /// Whether nothing is missing.
+    pub complete: bool,
+}
+
+/// Saves the section.
+///
+/// # Errors
+/// `Conflict` where it was saved from another tab, or the application moved on, since the person saw it. Nothing is changed then.
+pub fn save(tx: &mut Tx, saving: &Saving) -> Result<(), Error> {
+    let section = SectionSave {
+        application_id: saving.application,
+        section: &saving.section,
+        version: saving.version,
+        body: &saving.body,
+        complete: saving.complete,
+        now: tx.now,
+    };
+    let saved = db::answers::save(tx.conn, &section)?;
+    let touched =
+        saved && db::applications::update_columns(tx.conn, saving.application, saving.status, &saving.columns)?;
+    if touched { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// Of all answers those that are kept with this section.
+pub(super) fn section_answers(section: &Section, all: &Answers) -> Answers {
+    let mut part = Answers::default();
+    for question in &section.questions {
+        part.set(&question.key, all.get(&question.key).cloned());
+    }
+    let done = done_key(&section.key);
+    part.set(&done, all.get(&done).cloned());
+    part
+}
+
+/// What the office's lists show of these answers.
+pub fn columns(form: &Form, answers: &Answers) -> Columns {
+    let Meaning { name, country, sex, field, priority, length, title } = &form.meaning;
+    let word = |key: &str| answers.get(key).and_then(Answer::word).unwrap_or_default();
+    let optional = |key: &Option<String>| key.as_deref().map(word).unwrap_or_default();
+    let name = word(name);
+    Columns {
+        name_key: person::search_key(&name),
+        name,
+        country: word(country),
+        sex: optional(sex),
+        field: optional(field),
+        priority: optional(priority),
+        length: optional(length),
+        title: optional(title),
+    }
+}
+
+/// Ids of the documents that these answers name, with their questions.
+pub fn documents<'a>(
+    form: &'a Form,
+    answers: &'a Answers,
+) -> impl Iterator<Item = (&'a str, crate::domain::id::DocumentId)> {
+    form.questions().filter(|q| matches!(q.kind, Kind::Document { .. })).filter_map(|q| match answers.get(&q.key) {
+        Some(Answer::Document(id)) => Some((q.key.as_str(), *id)),
+        _ => None,
+    })
+}

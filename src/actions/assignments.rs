@@ -1,0 +1,146 @@
+//! Assignments: which reviewer reads which application, given and taken back by hand, and conflicts of interest.
+
+use crate::{
+    actions::{Error, Problem, Tx, audit, case::Case, notify},
+    db::{self, assignments::NewAssignment, conflicts::NewConflict},
+    domain::{
+        id::{ApplicationId, AssignmentId, ConflictId, UserId},
+        permission::{Action, Actor, Role},
+        sentence::Sentence,
+        workflow::{AssignmentState, By, Event, Status},
+    },
+};
+
+/// Gives an application to a reviewer. The first assignment opens the review of an eligible application.
+///
+/// # Errors
+/// `Refused` for who is no reviewer of the call, has a conflict, is the applicant, or has it already; or an application that is not
+/// confirmed eligible.
+pub fn assign(tx: &mut Tx, actor: &Actor, id: ApplicationId, reviewer: UserId) -> Result<(), Error> {
+    let mut case = Case::open(tx.conn, actor, Action::ManageApplication, id)?;
+    if reviewer == case.application.owner_id || db::conflicts::exists(tx.conn, id, reviewer)? {
+        return Err(refuse("assignments-reviewer-has-a-conflict"));
+    }
+    if !db::roles::holds_on_call(tx.conn, reviewer, Role::Reviewer, case.call.id, case.call.programme_id)? {
+        return Err(refuse("assignments-not-a-reviewer"));
+    }
+    open_review(tx, actor, &mut case)?;
+    match db::assignments::find_of_reviewer(tx.conn, id, reviewer)? {
+        Some(old) if old.state.is_open() => return Err(refuse("assignments-already-given")),
+        Some(old) if old.state == AssignmentState::Recused => {
+            return Err(refuse("assignments-reviewer-has-a-conflict"));
+        }
+        Some(old) => {
+            if !db::assignments::change_state(tx.conn, old.id, old.version, AssignmentState::Invited, "")? {
+                return Err(Error::Conflict);
+            }
+            notify::assigned(tx, &case, old.id, reviewer, old.version + 1)?;
+        }
+        None => {
+            let assignment = AssignmentId::new(tx.now, &mut tx.chance);
+            db::assignments::insert(
+                tx.conn,
+                &NewAssignment {
+                    id: assignment,
+                    application_id: id,
+                    call_id: case.call.id,
+                    reviewer_id: reviewer,
+                    state: AssignmentState::Invited,
+                    due_at: case.call.review_due_at,
+                    created_by: actor.user(),
+                    created_at: tx.now,
+                    version: 1,
+                    reason: "",
+                },
+            )?;
+            notify::assigned(tx, &case, assignment, reviewer, 1)?;
+        }
+    }
+    audit::application(tx, actor, "assign", id, case.call.id, &reviewer.to_string())
+}
+
+fn open_review(tx: &mut Tx, actor: &Actor, case: &mut Case) -> Result<(), Error> {
+    match case.application.status {
+        Status::InReview => Ok(()),
+        Status::Submitted if case.application.eligible == "yes" => {
+            case.step(tx, actor, Event::OpenReview, By::Officer, "").map(|_| ())
+        }
+        Status::Submitted => Err(refuse("assignments-not-confirmed-eligible")),
+        _ => Err(refuse("assignments-not-in-review")),
+    }
+}
+
+/// Takes an application back from a reviewer. A review that is already final stays on record and no longer counts.
+///
+/// # Errors
+/// `Refused` without a reason or where it was already taken back.
+pub fn take_back(tx: &mut Tx, actor: &Actor, assignment: AssignmentId, reason: &str) -> Result<(), Error> {
+    let row = db::assignments::find(tx.conn, assignment)?.ok_or(Error::NotFound)?;
+    let case = Case::open(tx.conn, actor, Action::ManageApplication, row.application_id)?;
+    Error::require_reason(reason)?;
+    if !row.state.is_open() {
+        return Err(refuse("assignments-already-ended"));
+    }
+    if !db::assignments::change_state(tx.conn, row.id, row.version, AssignmentState::Reassigned, reason.trim())? {
+        return Err(Error::Conflict);
+    }
+    super::reviews::update_score(tx, &case)?;
+    notify::taken_back(tx, &case, &row)?;
+    audit::application(tx, actor, "take_back", row.application_id, case.call.id, reason)
+}
+
+/// Records that a person has a conflict of interest with an application: an open assignment ends, and the application disappears
+/// from everything that person sees.
+///
+/// # Errors
+/// `Refused` without a reason.
+pub fn add_conflict(tx: &mut Tx, actor: &Actor, id: ApplicationId, user: UserId, reason: &str) -> Result<(), Error> {
+    let case = Case::open(tx.conn, actor, Action::ManageApplication, id)?;
+    Error::require_reason(reason)?;
+    record_conflict(tx, actor, &case, user, reason)
+}
+
+/// An officer takes a conflict back that was recorded by mistake. What a person declared of themselves stands.
+///
+/// # Errors
+/// `Refused` without a reason; `Denied` for a conflict of one's own.
+pub fn remove_conflict(tx: &mut Tx, actor: &Actor, id: ApplicationId, user: UserId, reason: &str) -> Result<(), Error> {
+    let case = Case::open(tx.conn, actor, Action::ManageApplication, id)?;
+    Error::require_reason(reason)?;
+    if !db::conflicts::delete(tx.conn, id, user)? {
+        return Err(Error::NotFound);
+    }
+    audit::application(tx, actor, "remove_conflict", id, case.call.id, &format!("{user}: {}", reason.trim()))
+}
+
+pub(super) fn record_conflict(
+    tx: &mut Tx,
+    actor: &Actor,
+    case: &Case,
+    user: UserId,
+    reason: &str,
+) -> Result<(), Error> {
+    let id = case.application.id;
+    db::conflicts::insert(
+        tx.conn,
+        &NewConflict {
+            id: ConflictId::new(tx.now, &mut tx.chance),
+            application_id: id,
+            user_id: user,
+            reason: reason.trim(),
+            created_by: actor.user(),
+            created_at: tx.now,
+        },
+    )?;
+    if let Some(open) = db::assignments::find_of_reviewer(tx.conn, id, user)?.filter(|a| a.state.is_open()) {
+        if !db::assignments::change_state(tx.conn, open.id, open.version, AssignmentState::Recused, reason.trim())? {
+            return Err(Error::Conflict);
+        }
+        super::reviews::update_score(tx, case)?;
+    }
+    audit::application(tx, actor, "add_conflict", id, case.call.id, &format!("{user}: {}", reason.trim()))
+}
+
+fn refuse(id: &'static str) -> Error {
+    Error::Refused(vec![Problem::new(Sentence::new(id))])
+}

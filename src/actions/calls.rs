@@ -1,0 +1,243 @@
+//! Programmes and calls: set up from a preset, dated, published, archived.
+
+use crate::{
+    actions::{Error, Problem, Tx, applications::to_json, audit},
+    db::{
+        self,
+        calls::{CallDates, NewCall},
+        definitions::NewDefinition,
+        programmes::NewProgramme,
+    },
+    domain::{
+        call::Definition,
+        id::{CallId, DefinitionId, ProgrammeId},
+        permission::{self, Action, Actor, Subject},
+        sentence::Sentence,
+        text::Text,
+        time::{Timestamp, Zone},
+        workflow::CallState,
+    },
+};
+
+/// What an admin says of a call, checked field by field at the edge.
+#[derive(Debug, Clone)]
+pub struct CallFacts {
+    /// Title.
+    pub title: Text,
+    /// Word in addresses: lower-case letters, digits, hyphens.
+    pub slug: String,
+    /// Zone in which its times are told.
+    pub zone: Zone,
+    /// Opens at.
+    pub opens_at: Timestamp,
+    /// Closes at.
+    pub closes_at: Timestamp,
+    /// Minutes after the close in which a submission is still taken.
+    pub grace_minutes: i32,
+    /// Places.
+    pub places: i32,
+    /// Beginning of reference numbers, for example `TYSE-26`.
+    pub reference_prefix: String,
+    /// When reviews are due.
+    pub review_due_at: Option<Timestamp>,
+    /// When the round closes and reviews can no longer change.
+    pub reviews_close_at: Option<Timestamp>,
+}
+
+impl CallFacts {
+    /// What is wrong with it, field by field.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut say = |field: &str, id: &'static str| problems.push(Problem::at(field, Sentence::new(id)));
+        if self.title.is_empty() {
+            say("title", "calls-title-missing");
+        }
+        if !is_slug(&self.slug) {
+            say("slug", "calls-slug-wrong");
+        }
+        if self.closes_at <= self.opens_at {
+            say("closes", "calls-closes-before-it-opens");
+        }
+        if is_midnight(self.closes_at, self.zone) {
+            // Midnight belongs to two days in people's minds; half of them come a day late.
+            say("closes", "calls-midnight");
+        }
+        if !(0..=120).contains(&self.grace_minutes) {
+            say("grace", "calls-grace-wrong");
+        }
+        if !(1..=100_000).contains(&self.places) {
+            say("places", "calls-places-wrong");
+        }
+        if self.reference_prefix.is_empty()
+            || self.reference_prefix.len() > 20
+            || !self.reference_prefix.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
+        {
+            say("prefix", "calls-prefix-wrong");
+        }
+        if self.review_due_at.is_some_and(|t| t <= self.closes_at) {
+            say("review_due", "calls-review-due-before-close");
+        }
+        if self.reviews_close_at.zip(self.review_due_at).is_some_and(|(close, due)| close < due) {
+            say("reviews_close", "calls-reviews-close-before-due");
+        }
+        problems
+    }
+}
+
+fn is_midnight(at: Timestamp, zone: Zone) -> bool {
+    at.in_zone(zone).format("%H:%M").to_string() == "00:00"
+}
+
+fn is_slug(slug: &str) -> bool {
+    (2..=60).contains(&slug.len())
+        && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !slug.starts_with('-')
+        && !slug.ends_with('-')
+}
+
+/// Makes a programme.
+///
+/// # Errors
+/// `Denied` for others than admins, `Refused` where the word in addresses is taken.
+pub fn create_programme(tx: &mut Tx, actor: &Actor, slug: &str, title: &Text) -> Result<ProgrammeId, Error> {
+    permission::check(actor, Action::ManageOffice, &Subject::Office).map_err(|_| Error::Denied)?;
+    if !is_slug(slug) {
+        return Err(Error::Refused(vec![Problem::at("slug", Sentence::new("calls-slug-wrong"))]));
+    }
+    let id = ProgrammeId::new(tx.now, &mut tx.chance);
+    let new = NewProgramme { id, slug, title: title.clone(), created_at: tx.now };
+    match db::attempt(tx.conn, |conn| db::programmes::insert(conn, &new)) {
+        Ok(()) => {}
+        Err(db::Error::Unique) => return Err(taken()),
+        Err(other) => return Err(other.into()),
+    }
+    let entry = audit::Entry {
+        action: "create_programme",
+        subject: "programme",
+        subject_id: &id.to_string(),
+        call: None,
+        application: None,
+        reason: "",
+        detail: slug,
+    };
+    audit::write(tx, actor, entry)?;
+    Ok(id)
+}
+
+/// Makes a call of a programme with this definition, as a draft that only the office sees.
+///
+/// # Errors
+/// `Denied` for others than admins, `Refused` with what is wrong, field by field.
+pub fn create(
+    tx: &mut Tx,
+    actor: &Actor,
+    programme: ProgrammeId,
+    facts: &CallFacts,
+    definition: &Definition,
+) -> Result<CallId, Error> {
+    permission::check(actor, Action::ManageOffice, &Subject::Office).map_err(|_| Error::Denied)?;
+    let problems = facts.problems();
+    if !problems.is_empty() {
+        return Err(Error::Refused(problems));
+    }
+    let id = CallId::new(tx.now, &mut tx.chance);
+    let version = DefinitionId::new(tx.now, &mut tx.chance);
+    let call = NewCall {
+        id,
+        programme_id: programme,
+        slug: &facts.slug,
+        title: facts.title.clone(),
+        state: CallState::Draft,
+        zone: facts.zone.into(),
+        opens_at: facts.opens_at,
+        closes_at: facts.closes_at,
+        grace_minutes: facts.grace_minutes,
+        places: facts.places,
+        reference_prefix: &facts.reference_prefix,
+        next_reference: 1,
+        definition_id: version,
+        review_due_at: facts.review_due_at,
+        reviews_close_at: facts.reviews_close_at,
+        created_at: tx.now,
+        version: 1,
+    };
+    match db::attempt(tx.conn, |conn| db::calls::insert(conn, &call)) {
+        Ok(()) => {}
+        Err(db::Error::Unique) => return Err(taken()),
+        Err(other) => return Err(other.into()),
+    }
+    db::definitions::insert(
+        tx.conn,
+        &NewDefinition { id: version, call_id: id, number: 1, body: &to_json(definition)?, created_at: tx.now },
+    )?;
+    audit::call(tx, actor, "create_call", id, "")?;
+    Ok(id)
+}
+
+/// Publishes a draft: from now on everybody sees the call, and it opens and closes by the clock.
+///
+/// # Errors
+/// `Denied`, `Conflict` where it is no draft any more.
+pub fn publish(tx: &mut Tx, actor: &Actor, id: CallId) -> Result<(), Error> {
+    change_state(tx, actor, id, CallState::Draft, CallState::Published, "publish_call")
+}
+
+/// Puts a call away.
+///
+/// # Errors
+/// `Denied`, `Conflict` where it is not published.
+pub fn archive(tx: &mut Tx, actor: &Actor, id: CallId) -> Result<(), Error> {
+    change_state(tx, actor, id, CallState::Published, CallState::Archived, "archive_call")
+}
+
+/// Changes dates and places of a call, with the reason on record.
+///
+/// # Errors
+/// `Denied`, `Refused` with what is wrong, `Conflict` where the call changed meanwhile.
+pub fn change_dates(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CallId,
+    version: i32,
+    facts: &CallFacts,
+    reason: &str,
+) -> Result<(), Error> {
+    permission::check(actor, Action::ManageOffice, &Subject::Office).map_err(|_| Error::Denied)?;
+    Error::require_reason(reason)?;
+    let problems = facts.problems();
+    if !problems.is_empty() {
+        return Err(Error::Refused(problems));
+    }
+    let dates = CallDates {
+        opens_at: facts.opens_at,
+        closes_at: facts.closes_at,
+        grace_minutes: facts.grace_minutes,
+        places: facts.places,
+        review_due_at: facts.review_due_at,
+        reviews_close_at: facts.reviews_close_at,
+    };
+    if !db::calls::change_dates(tx.conn, id, version, &dates)? {
+        return Err(Error::Conflict);
+    }
+    audit::call(tx, actor, "change_dates", id, reason)
+}
+
+fn change_state(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CallId,
+    from: CallState,
+    to: CallState,
+    action: &str,
+) -> Result<(), Error> {
+    permission::check(actor, Action::ManageOffice, &Subject::Office).map_err(|_| Error::Denied)?;
+    db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
+    if !db::calls::change_state(tx.conn, id, from, to)? {
+        return Err(Error::Conflict);
+    }
+    audit::call(tx, actor, action, id, "")
+}
+
+fn taken() -> Error {
+    Error::Refused(vec![Problem::at("slug", Sentence::new("calls-slug-taken"))])
+}

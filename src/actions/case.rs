@@ -1,0 +1,128 @@
+//! A case: an application with its call and definition, as the person who acts stands to it. Every action on an
+//! application begins by opening one, so that permission is asked before anything else is looked at.
+
+use std::sync::Arc;
+
+use super::{Error, Problem, Tx, audit};
+use crate::{
+    db::{
+        self, Conn,
+        applications::{ApplicationRow, StatusChange},
+        calls::CallRow,
+        events::NewEvent,
+    },
+    domain::{
+        call::{Definition, Window},
+        id::{ApplicationId, EventId},
+        permission::{self, Action, Actor, Subject},
+        sentence::Sentence,
+        workflow::{By, Event, NotNow, Status},
+    },
+};
+
+/// An application as one person stands to it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The application.
+    pub application: ApplicationRow,
+    /// Its call.
+    pub call: CallRow,
+    /// What it was filled on.
+    pub definition: Arc<Definition>,
+    /// For asking the rights table.
+    pub subject: Subject,
+}
+
+impl Case {
+    /// Opens the application for `actor`, who wants to do `action`.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none or the actor may not: what exists is private.
+    pub fn open(conn: &mut Conn, actor: &Actor, action: Action, id: ApplicationId) -> Result<Self, Error> {
+        let (application, call) = db::applications::find_with_call(conn, id)?.ok_or(Error::NotFound)?;
+        let mut subject = Subject::Application {
+            call: call.id,
+            programme: call.programme_id,
+            owner: application.owner_id,
+            conflicted: false,
+            assignment: None,
+        };
+        // The owner's own case needs neither look-up, and it is the one that must be fast.
+        if let Some(user) = actor.user().filter(|&u| u != application.owner_id) {
+            let is_conflicted = db::conflicts::exists(conn, id, user)?;
+            let own_assignment = db::assignments::find_of_reviewer(conn, id, user)?;
+            if let Subject::Application { conflicted, assignment, .. } = &mut subject {
+                *conflicted = is_conflicted;
+                *assignment = own_assignment.map(|a| a.state);
+            }
+        }
+        permission::check(actor, action, &subject).map_err(|_| Error::NotFound)?;
+        let definition = db::definitions::get(conn, application.definition_id)?;
+        Ok(Self { application, call, definition, subject })
+    }
+
+    /// Asks the rights table for a further act on the same application.
+    pub fn permit(&self, actor: &Actor, action: Action) -> Result<(), Error> {
+        permission::check(actor, action, &self.subject).map_err(|_| Error::Denied)
+    }
+
+    /// The call's window.
+    pub fn window(&self) -> Window {
+        self.call.window()
+    }
+
+    /// Refuses with a conflict where the person acted on an older state of the application than there is.
+    pub fn expect_version(&self, version: i32) -> Result<(), Error> {
+        if self.application.version == version { Ok(()) } else { Err(Error::Conflict) }
+    }
+
+    /// Lets `event` happen: by the table, by compare-and-set, with its row in the record. The only place that changes a state.
+    ///
+    /// # Errors
+    /// `Refused` where the table does not allow it now, `Conflict` where somebody was faster.
+    pub fn step(&mut self, tx: &mut Tx, actor: &Actor, event: Event, by: By, reason: &str) -> Result<Status, Error> {
+        let from = self.application.status;
+        let to = from.apply(event, by, self.application.status_before).map_err(|why| match why {
+            NotNow::State => Error::refused(Sentence::new("errors-not-in-this-state")),
+            NotNow::Actor => Error::Denied,
+        })?;
+        if event.needs_reason() && reason.trim().is_empty() {
+            return Err(Error::Refused(vec![Problem::at("reason", Sentence::new("errors-reason-missing"))]));
+        }
+        let before = from.way_back(to, self.application.status_before);
+        let change = StatusChange {
+            id: self.application.id,
+            call_id: self.application.call_id,
+            version: self.application.version,
+            from,
+            to,
+            before,
+            at: tx.now,
+        };
+        if !db::applications::change_status(tx.conn, &change)? {
+            return Err(Error::Conflict);
+        }
+        self.application.status = to;
+        self.application.status_before = before;
+        self.application.status_at = tx.now;
+        self.application.version += 1;
+        let id = EventId::new(tx.now, &mut tx.chance);
+        db::events::insert(
+            tx.conn,
+            &NewEvent {
+                id,
+                application_id: self.application.id,
+                event,
+                from_status: from,
+                to_status: to,
+                by_whom: by,
+                actor_id: actor.user(),
+                at: tx.now,
+                reason: reason.trim(),
+                refusal: None,
+            },
+        )?;
+        audit::application(tx, actor, event.word(), self.application.id, self.application.call_id, reason)?;
+        Ok(to)
+    }
+}

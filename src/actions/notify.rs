@@ -1,0 +1,330 @@
+//! Telling people by mail: who gets which message of an action. Each is a row in the outbox within the action's own transaction.
+//! Its unique key names the occurrence, so that nothing is told twice however often an action is tried.
+
+use crate::{
+    actions::{Error, Tx, applications::to_json, case::Case, screening::Correction},
+    db::{
+        self,
+        assignments::AssignmentRow,
+        calls::CallRow,
+        links::{NewLink, Purpose},
+        offers::OfferRow,
+        outbox::NewMail,
+        users::UserRow,
+    },
+    domain::{
+        id::{AssignmentId, LinkId, MailId, RoleId, UserId},
+        permission::{Grant, Role, Scope},
+        places,
+        text::Text,
+        time::{Span, Timestamp, Zone},
+        workflow::Event,
+    },
+    mail::messages::{self, AboutApplication, AboutCall, Message},
+};
+
+/// How long an invitation can be taken.
+const INVITATION: Span = Span::days(14);
+
+/// What makes one mail of many: its recipient, the message and the occurrence.
+struct Letter<'a> {
+    to: &'a UserRow,
+    call: &'a CallRow,
+    application: Option<&'a Case>,
+    occurrence: String,
+    message: Message,
+}
+
+fn send(tx: &mut Tx, letter: Letter<'_>) -> Result<(), Error> {
+    let Letter { to, call, application, occurrence, message } = letter;
+    // A closed account has no address to write to.
+    if to.closed_at.is_some() {
+        return Ok(());
+    }
+    let zone = to.zone.unwrap_or_else(|| zone_of(application, call.zone));
+    let mail = NewMail {
+        id: MailId::new(tx.now, &mut tx.chance),
+        unique_key: &format!("{}:{occurrence}:{}", message.kind(), to.id),
+        kind: message.kind(),
+        recipient: &to.email,
+        user_id: Some(to.id),
+        call_id: Some(call.id),
+        application_id: application.map(|case| case.application.id),
+        body: &to_json(&message)?,
+        language: &to.language,
+        zone: zone.into(),
+        next_try_at: tx.now,
+        created_at: tx.now,
+    };
+    db::outbox::add(tx.conn, &mail)?;
+    Ok(())
+}
+
+/// The zone of an applicant who never chose one: the applicant's country's capital, else the call's.
+fn zone_of(application: Option<&Case>, call: Zone) -> Zone {
+    application
+        .and_then(|case| places::country(&case.application.country))
+        .and_then(|country| country.zones.first().copied())
+        .unwrap_or(call)
+}
+
+/// What the messages say of a call.
+pub fn about_call(call: &CallRow) -> AboutCall {
+    AboutCall { title: call.title.clone(), slug: call.slug.clone(), zone: call.zone }
+}
+
+fn about(case: &Case) -> AboutApplication {
+    AboutApplication {
+        call: about_call(&case.call),
+        application: case.application.id,
+        reference: case.application.reference.clone(),
+        name: case.application.name.clone(),
+    }
+}
+
+/// To the applicant; the application's version makes the occurrence, because every event raises it.
+fn to_owner(tx: &mut Tx, case: &Case, message: impl Into<Message>) -> Result<(), Error> {
+    let owner = db::users::get(tx.conn, case.application.owner_id)?;
+    let occurrence = format!("{}:{}", case.application.id, case.application.version);
+    send(tx, Letter { to: &owner, call: &case.call, application: Some(case), occurrence, message: message.into() })
+}
+
+/// The receipt of a submission, of changes, of corrections.
+pub fn received(tx: &mut Tx, case: &Case, event: Event) -> Result<(), Error> {
+    let at = tx.now;
+    if event == Event::Resubmit {
+        return to_owner(tx, case, messages::CorrectionsReceived { about: about(case), at });
+    }
+    let editable_until = case
+        .definition
+        .settings
+        .edit_until_deadline
+        .then(|| case.application.extension_until.unwrap_or(case.call.closes_at).max(case.call.closes_at))
+        .filter(|until| *until > at);
+    to_owner(tx, case, messages::ApplicationReceived { about: about(case), at, editable_until })
+}
+
+/// Sections are open for correction.
+pub fn returned(tx: &mut Tx, case: &Case, wanted: &Correction<'_>) -> Result<(), Error> {
+    let sections = case.definition.form.sections.iter().filter(|s| wanted.sections.contains(&s.key));
+    let message = messages::ApplicationReturned {
+        about: about(case),
+        sections: sections.map(|s| s.title.clone()).collect(),
+        note: wanted.note.trim().to_owned(),
+        due_at: wanted.due_at,
+    };
+    to_owner(tx, case, message)
+}
+
+/// The time for corrections passed.
+pub fn return_expired(tx: &mut Tx, case: &Case, due_at: Timestamp) -> Result<(), Error> {
+    to_owner(tx, case, messages::ReturnExpired { about: about(case), due_at })
+}
+
+/// Not eligible: the rule in the applicant's language, then the officer's words.
+pub fn found_ineligible(tx: &mut Tx, case: &Case, rule: &Text, reason: &str) -> Result<(), Error> {
+    let owner = db::users::get(tx.conn, case.application.owner_id)?;
+    let reason = format!("{}\n\n{}", rule.in_language(&owner.language), reason.trim());
+    to_owner(tx, case, messages::FoundIneligible { about: about(case), reason })
+}
+
+/// Back in the running.
+pub fn reinstated(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    to_owner(tx, case, messages::Reinstated { about: about(case) })
+}
+
+/// A personal deadline.
+pub fn extended(tx: &mut Tx, case: &Case, until: Timestamp, reopened: bool) -> Result<(), Error> {
+    to_owner(tx, case, messages::Extended { about: about(case), until, reopened })
+}
+
+/// The deadline passed before the draft was handed in.
+pub fn lapsed(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    to_owner(tx, case, messages::DraftLapsed { about: about(case), closed_at: case.call.closes_at })
+}
+
+/// Withdrawn; also to the reviewers who had it.
+pub fn withdrawn(tx: &mut Tx, case: &Case, by_office: bool, reviewers: &[UserId]) -> Result<(), Error> {
+    let undo_until = tx.now + Span::days(i64::from(case.definition.settings.undo_withdraw_days));
+    to_owner(tx, case, messages::ApplicationWithdrawn { about: about(case), by_office, undo_until })?;
+    for reviewer in reviewers {
+        tell_taken_back(tx, case, *reviewer)?;
+    }
+    Ok(())
+}
+
+/// A withdrawal was taken back.
+pub fn withdrawal_undone(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    to_owner(tx, case, messages::WithdrawalUndone { about: about(case) })
+}
+
+/// A place is offered.
+pub fn offer_made(
+    tx: &mut Tx,
+    case: &Case,
+    letter: &str,
+    reply_by: Timestamp,
+    from_waiting_list: bool,
+) -> Result<(), Error> {
+    to_owner(
+        tx,
+        case,
+        messages::OfferMade { about: about(case), letter: letter.to_owned(), reply_by, from_waiting_list },
+    )
+}
+
+/// An offer has another date.
+pub fn offer_changed(tx: &mut Tx, case: &Case, letter: &str, reply_by: Timestamp) -> Result<(), Error> {
+    to_owner(tx, case, messages::OfferChanged { about: about(case), letter: letter.to_owned(), reply_by })
+}
+
+/// The receipt of an acceptance.
+pub fn offer_accepted(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    let at = tx.now;
+    to_owner(tx, case, messages::OfferAccepted { about: about(case), at })
+}
+
+/// The receipt of a refusal.
+pub fn offer_declined(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    let at = tx.now;
+    to_owner(tx, case, messages::OfferDeclined { about: about(case), at })
+}
+
+/// Not answered in time.
+pub fn offer_expired(tx: &mut Tx, case: &Case, offer: &OfferRow) -> Result<(), Error> {
+    to_owner(tx, case, messages::OfferExpired { about: about(case), reply_by: offer.reply_by })
+}
+
+/// Taken back.
+pub fn offer_rescinded(tx: &mut Tx, case: &Case, reason: &str) -> Result<(), Error> {
+    to_owner(tx, case, messages::OfferRescinded { about: about(case), reason: reason.trim().to_owned() })
+}
+
+/// On the waiting list. The rank is the office's own and not told.
+pub fn waiting_list(tx: &mut Tx, case: &Case, letter: &str) -> Result<(), Error> {
+    to_owner(tx, case, messages::WaitingList { about: about(case), letter: letter.to_owned(), rank: None })
+}
+
+/// No place.
+pub fn not_selected(tx: &mut Tx, case: &Case, letter: &str) -> Result<(), Error> {
+    to_owner(tx, case, messages::NotSelected { about: about(case), letter: letter.to_owned() })
+}
+
+/// The place is certain.
+pub fn place_confirmed(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    to_owner(tx, case, messages::PlaceConfirmed { about: about(case) })
+}
+
+/// An application to review. One mail a reviewer and call within the same minute of giving, so that twenty given at once are one mail.
+pub fn assigned(
+    tx: &mut Tx,
+    case: &Case,
+    assignment: AssignmentId,
+    reviewer: UserId,
+    version: i32,
+) -> Result<(), Error> {
+    let to = db::users::get(tx.conn, reviewer)?;
+    let message = messages::AssignmentsGiven {
+        name: to.name.clone(),
+        call: about_call(&case.call),
+        count: 1,
+        due_at: case.call.review_due_at,
+    };
+    let occurrence = format!("{assignment}:{version}");
+    send(tx, Letter { to: &to, call: &case.call, application: Some(case), occurrence, message: message.into() })
+}
+
+/// An application is no longer to be reviewed.
+pub fn taken_back(tx: &mut Tx, case: &Case, assignment: &AssignmentRow) -> Result<(), Error> {
+    tell_taken_back(tx, case, assignment.reviewer_id)
+}
+
+fn tell_taken_back(tx: &mut Tx, case: &Case, reviewer: UserId) -> Result<(), Error> {
+    let to = db::users::get(tx.conn, reviewer)?;
+    let message = messages::AssignmentTakenBack { name: to.name.clone(), call: about_call(&case.call), count: 1 };
+    let occurrence = format!("{}:{}:{}", case.application.id, case.application.version, tx.now.unix_micros());
+    send(tx, Letter { to: &to, call: &case.call, application: Some(case), occurrence, message: message.into() })
+}
+
+/// A reviewer left an application: every officer of the call who may know is told.
+pub fn reviewer_left(tx: &mut Tx, case: &Case, assignment: &AssignmentRow, reason: &str) -> Result<(), Error> {
+    let reviewer = db::users::get(tx.conn, assignment.reviewer_id)?;
+    let officers = db::roles::list_holders_on_call(tx.conn, Role::Officer, case.call.id, case.call.programme_id)?;
+    for officer in officers {
+        let conflicted = db::conflicts::exists(tx.conn, case.application.id, officer.user_id)?;
+        if conflicted || officer.user_id == case.application.owner_id {
+            continue;
+        }
+        let to = db::users::get(tx.conn, officer.user_id)?;
+        let message = messages::ConflictDeclared {
+            name: to.name.clone(),
+            call: about_call(&case.call),
+            application: case.application.id,
+            reference: case.application.reference.clone().unwrap_or_default(),
+            reviewer: reviewer.name.clone(),
+            reason: reason.trim().to_owned(),
+        };
+        let occurrence = format!("{}:{}", assignment.id, assignment.version);
+        send(tx, Letter { to: &to, call: &case.call, application: Some(case), occurrence, message: message.into() })?;
+    }
+    Ok(())
+}
+
+/// A role was given: the mail carries a link with which somebody new sets a password and so confirms the address.
+pub fn invited(tx: &mut Tx, inviter: Option<UserId>, user: UserId, grant: Grant, role: RoleId) -> Result<(), Error> {
+    let to = db::users::get(tx.conn, user)?;
+    let inviter = match inviter {
+        Some(id) => db::users::get(tx.conn, id)?.name,
+        None => String::new(),
+    };
+    let link = LinkId::new(tx.now, &mut tx.chance);
+    let until = tx.now + INVITATION;
+    let token_hash = crate::keys::token_hash(&tx.keys.link_token(link));
+    db::links::insert(
+        tx.conn,
+        &NewLink {
+            id: link,
+            purpose: Purpose::Invitation,
+            token_hash: &token_hash,
+            user_id: Some(user),
+            email: Some(&to.email),
+            created_at: tx.now,
+            expires_at: until,
+        },
+    )?;
+    let (scope, zone, call_id) = scope_of(tx, grant)?;
+    let zone = to.zone.unwrap_or(zone);
+    let message: Message =
+        messages::Invitation { name: to.name.clone(), inviter, role: grant.role, scope, link, until, zone }.into();
+    let mail = NewMail {
+        id: MailId::new(tx.now, &mut tx.chance),
+        unique_key: &format!("{}:{role}:{link}", message.kind()),
+        kind: message.kind(),
+        recipient: &to.email,
+        user_id: Some(user),
+        call_id,
+        application_id: None,
+        body: &to_json(&message)?,
+        language: &to.language,
+        zone: zone.into(),
+        next_try_at: tx.now,
+        created_at: tx.now,
+    };
+    db::outbox::add(tx.conn, &mail)?;
+    Ok(())
+}
+
+fn scope_of(tx: &mut Tx, grant: Grant) -> Result<(Text, Zone, Option<crate::domain::id::CallId>), Error> {
+    let home = places::CHINA.zones.first().copied().unwrap_or(Zone::UTC);
+    Ok(match grant.scope {
+        Scope::Office => (Text::default(), home, None),
+        Scope::Programme(id) => {
+            let programme = db::programmes::find(tx.conn, id)?.ok_or(Error::NotFound)?;
+            (programme.title, home, None)
+        }
+        Scope::Call(id) => {
+            let call = db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
+            (call.title, call.zone, Some(id))
+        }
+    })
+}

@@ -1,0 +1,3 @@
+//! What runs without a person.
+
+pub mod pass_time;

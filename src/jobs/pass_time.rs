@@ -1,0 +1,46 @@
+//! What time alone does: drafts lapse, corrections and offers run out, forgotten sessions and links go.
+
+use crate::{
+    actions::{self, Error, Tx, app::App, offers, screening},
+    db,
+    domain::time::Timestamp,
+};
+
+/// How many of one kind are done in one round, each in a transaction of its own.
+const BATCH: i64 = 200;
+
+/// Does everything that is due at `now`; returns how many things changed. One that was changed by a person at the last instant is left.
+pub async fn run(app: &App, now: Timestamp) -> Result<usize, Error> {
+    let mut done = 0;
+    let lapsing = app.read(move |conn| db::applications::list_lapsing(conn, now, BATCH)).await?;
+    for id in lapsing {
+        done += settle(app.write(now, move |tx| screening::lapse(tx, id)).await)?;
+    }
+    let returns = app.read(move |conn| db::returns::list_overdue(conn, now, BATCH)).await?;
+    for open in returns {
+        done += settle(app.write(now, move |tx| screening::expire_return(tx, &open)).await)?;
+    }
+    let overdue = app.read(move |conn| db::offers::list_overdue(conn, now, BATCH)).await?;
+    for offer in overdue {
+        done += settle(app.write(now, move |tx| offers::expire(tx, &offer)).await)?;
+    }
+    app.write(now, sweep).await?;
+    Ok(done)
+}
+
+/// A conflict means that a person acted first: nothing is wrong and nothing is to be done.
+fn settle(result: Result<(), Error>) -> Result<usize, Error> {
+    match result {
+        Ok(()) => Ok(1),
+        Err(Error::Conflict | Error::Refused(_)) => Ok(0),
+        Err(other) => Err(other),
+    }
+}
+
+fn sweep(tx: &mut Tx) -> Result<(), actions::Error> {
+    let now = tx.now;
+    db::sessions::delete_expired(tx.conn, now)?;
+    db::links::delete_expired(tx.conn, now)?;
+    db::limits::delete_before(tx.conn, now - crate::domain::time::Span::days(2))?;
+    Ok(())
+}

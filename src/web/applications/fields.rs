@@ -1,0 +1,127 @@
+//! A programme's questions as fields of a page, and its answers as text to read.
+
+use crate::{
+    domain::{
+        form::{Answer, Kind, OTHER_COUNTRY, Question, Typed},
+        places,
+        research_field::{FIELDS, ResearchField},
+    },
+    web::{
+        page::Frame,
+        parts::{Control, Field, Opt},
+    },
+};
+
+/// The field of a question, holding what was typed or stored. Documents have a form of their own and no field here.
+pub fn field(frame: &Frame, question: &Question, typed: &Typed) -> Field {
+    let key = question.key.as_str();
+    let held = typed.first(key);
+    let label = match &question.kind {
+        Kind::Declaration { statement } | Kind::Consent { statement, .. } => frame.text(statement),
+        _ => frame.text(&question.label),
+    };
+    let field =
+        frame.field_named(key, label).hint(frame.text(&question.hint)).optional_if(question.optional).value(held);
+    match &question.kind {
+        Kind::ShortText { max } if *max <= 40 => field.class("w20"),
+        Kind::ShortText { .. } | Kind::Document { .. } => field,
+        Kind::LongText { max } => field.rows(rows(*max)).count(*max),
+        Kind::Number { .. } => field.class("w5").inputmode("numeric"),
+        Kind::Date { birth, .. } => day(frame, field, typed.day(key), *birth),
+        Kind::YesNo => field.radios(yes_no(frame, held)),
+        Kind::OneOf { options } => {
+            let option = |o: &crate::domain::form::Choice| Opt::new(&o.value, frame.text(&o.label), held == o.value);
+            field.radios(options.iter().map(option).collect())
+        }
+        Kind::SeveralOf { options, .. } => {
+            let option =
+                |o: &crate::domain::form::Choice| Opt::new(&o.value, frame.text(&o.label), typed.has(key, &o.value));
+            field.control(Control::Boxes(options.iter().map(option).collect()))
+        }
+        Kind::Country { codes, other } => field.class("w20").list(countries(frame, codes, *other, held)),
+        Kind::ResearchField => field.list(research_fields(frame, held)),
+        Kind::PersonName => field.class("w20").autocomplete("name"),
+        Kind::Email => field.class("w20").kind("email").autocomplete("email"),
+        Kind::Phone => field.class("w20").kind("tel").autocomplete("tel"),
+        Kind::Declaration { .. } | Kind::Consent { .. } => field.control(Control::Tick(typed.has(key, "yes"))),
+    }
+}
+
+fn rows(max: u32) -> u32 {
+    (max / 160).clamp(4, 16)
+}
+
+fn day(frame: &Frame, field: Field, held: [&str; 3], birth: bool) -> Field {
+    let words = ["base-day", "base-month", "base-year"];
+    let parts = [0, 1, 2].map(|i| (frame.say(words[i]).to_owned(), held[i].to_owned()));
+    let field = field.control(Control::Day(parts));
+    if birth { field.autocomplete("bday") } else { field }
+}
+
+/// Radios of yes and no.
+pub fn yes_no(frame: &Frame, held: &str) -> Vec<Opt> {
+    vec![Opt::new("yes", frame.say("base-yes"), held == "yes"), Opt::new("no", frame.say("base-no"), held == "no")]
+}
+
+fn countries(frame: &Frame, codes: &[String], other: bool, held: &str) -> Vec<Opt> {
+    let mut options = vec![Opt::new("", frame.say("form-choose-country"), held.is_empty())];
+    options.extend(codes.iter().map(|code| Opt::new(code, country(frame, code), held == code)));
+    if other {
+        options.push(Opt::new(OTHER_COUNTRY, frame.say("form-other-country"), held == OTHER_COUNTRY));
+    }
+    options
+}
+
+/// A country's name in the reader's language, else as ASEAN writes it; the code where it is unknown.
+pub fn country(frame: &Frame, code: &str) -> String {
+    if code == OTHER_COUNTRY {
+        return frame.say("form-other-country").to_owned();
+    }
+    let id = format!("country-{}", code.to_lowercase());
+    match frame.words.find(&id) {
+        Some(said) => said.to_owned(),
+        None => places::country(code).map_or_else(|| code.to_owned(), |c| c.name.to_owned()),
+    }
+}
+
+fn research_fields(frame: &Frame, held: &str) -> Vec<Opt> {
+    let mut options = vec![Opt::new("", frame.say("form-choose-field"), held.is_empty())];
+    for field in ResearchField::all() {
+        let code = field.to_string();
+        let mut option = Opt::new(&code, format!("{code} {}", field.name()), held == code);
+        if field.narrow == 1 {
+            let broad = FIELDS.get(usize::from(field.broad) - 1).map_or("", |(name, _)| name);
+            option.group = format!("{} {broad}", field.broad);
+        }
+        options.push(option);
+    }
+    options
+}
+
+/// A field of research as it is read: its code and its name.
+pub fn research_field(code: &str) -> String {
+    code.parse::<ResearchField>().map_or_else(|_| code.to_owned(), |field| format!("{field} {}", field.name()))
+}
+
+/// An answer as it is read; `None` where there is none to read as text.
+pub fn answer(frame: &Frame, question: &Question, answer: &Answer) -> Option<String> {
+    let option =
+        |value: &str| question.option_label(value).map_or_else(|| value.to_owned(), |l| frame.text(l).to_owned());
+    Some(match answer {
+        Answer::Text(text) => text.clone(),
+        Answer::Number(n) => n.to_string(),
+        Answer::Date(day) => frame.words.day(*day),
+        Answer::YesNo(yes) => match question.kind {
+            Kind::Declaration { .. } => frame.say(if *yes { "form-agreed" } else { "form-not-agreed" }).to_owned(),
+            _ => frame.say(if *yes { "base-yes" } else { "base-no" }).to_owned(),
+        },
+        Answer::Choice(value) if matches!(question.kind, Kind::Country { .. }) => country(frame, value),
+        Answer::Choice(value) => option(value),
+        Answer::Choices(values) => values.iter().map(|v| option(v)).collect::<Vec<_>>().join(", "),
+        Answer::Field(field) => format!("{field} {}", field.name()),
+        Answer::Consent { given, .. } => {
+            frame.say(if *given { "form-consented" } else { "form-not-consented" }).to_owned()
+        }
+        Answer::Document(_) => return None,
+    })
+}

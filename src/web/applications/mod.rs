@@ -1,0 +1,103 @@
+//! The applicant's pages: own applications, the task list, question pages, check and submit, the status with its timeline, the offer.
+
+pub mod eligibility;
+pub mod fields;
+pub mod offer;
+pub mod sections;
+pub mod status;
+pub mod submit;
+pub mod tag;
+pub mod tasks;
+pub mod withdraw;
+
+use actix_web::{HttpResponse, web::Path};
+use askama::Template;
+
+use crate::{
+    actions::case::Case,
+    db::{self, documents::DocumentRow},
+    domain::{
+        id::{ApplicationId, DocumentId},
+        permission::Action,
+    },
+    web::{
+        error::Error,
+        moment::Moment,
+        page::{Area, Frame},
+        session::Visit,
+    },
+};
+
+use tag::Tag;
+
+/// The applicant's own applications.
+#[derive(Template)]
+#[template(path = "applications/list.html")]
+struct ListPage {
+    frame: Frame,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    id: ApplicationId,
+    call: String,
+    tag: Tag,
+    reference: Option<String>,
+    closes: Moment,
+}
+
+/// `GET /applications`.
+pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
+    let owner = visit.user()?;
+    let rows = visit.app.read(move |conn| db::applications::list_of_owner(conn, owner)).await?;
+    let frame = visit.frame(Area::Applications, "applications-title");
+    let line = |(application, call): (db::applications::ApplicationRow, db::calls::CallRow)| Line {
+        id: application.id,
+        call: frame.text(&call.title).to_owned(),
+        tag: Tag::for_applicant(&frame, application.status),
+        reference: application.reference,
+        closes: frame.moment(call.closes_at, call.zone),
+    };
+    let lines = rows.into_iter().map(line).collect();
+    visit.page(&ListPage { frame, lines })
+}
+
+/// `GET /applications/{id}`: the task list while there is something to write, else the status.
+pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
+    use crate::domain::workflow::Status;
+    let case = own_case(&visit, *id).await?;
+    match case.application.status {
+        Status::Draft | Status::Returned => tasks::page(&visit, case).await,
+        _ => status::page(&visit, case).await,
+    }
+}
+
+/// The actor's own application; not found for everybody else.
+async fn own_case(visit: &Visit, id: ApplicationId) -> Result<Case, Error> {
+    let actor = visit.actor.clone();
+    Ok(visit.app.read(move |conn| Case::open(conn, &actor, Action::ActAsOwner, id)).await?)
+}
+
+/// A file as pages show it.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Key.
+    pub id: DocumentId,
+    /// Its name.
+    pub name: String,
+    /// "PDF, 3 pages, 210 kB".
+    pub facts: String,
+}
+
+impl File {
+    /// From its row, under this name.
+    pub fn new(frame: &Frame, row: &DocumentRow, name: &str) -> Self {
+        let kilobytes = (row.size + 999) / 1000;
+        let facts = frame
+            .with("applications-file-facts")
+            .set("pages", row.pages.unwrap_or(0))
+            .set("size", kilobytes)
+            .to_string();
+        Self { id: row.id, name: name.to_owned(), facts }
+    }
+}

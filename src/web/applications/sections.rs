@@ -1,0 +1,312 @@
+//! Question pages: one section a page, saved on every Continue.
+
+use actix_web::{
+    HttpResponse,
+    web::{Path, Query},
+};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::{
+    actions::{
+        self,
+        applications::{self, Editable, answers::Given},
+        case::Case,
+    },
+    db::{self, answers::SectionRow, calls::CallRow, documents::DocumentRow},
+    domain::{
+        call::Definition,
+        form::{Answer, Answers, Documents, FileFormat, Kind, Section, Typed, typed::SECTION_DONE},
+        id::ApplicationId,
+        permission::Action,
+        sentence::{Problem, Sentence},
+        workflow::DocumentState,
+    },
+    web::{
+        applications::{File, fields},
+        error::Error,
+        form::Posted,
+        page::{Area, Frame},
+        parts::Put,
+        session::Visit,
+    },
+};
+
+/// A page of questions.
+#[derive(Template)]
+#[template(path = "applications/section.html")]
+pub struct SectionPage {
+    frame: Frame,
+    id: String,
+    call: String,
+    title: String,
+    intro: String,
+    note: Option<String>,
+    back: String,
+    action: String,
+    version: i32,
+    before: bool,
+    editable: bool,
+    uploads: Vec<Upload>,
+    fields: Vec<Put>,
+    done: Option<Put>,
+}
+
+/// A question that takes a file.
+struct Upload {
+    key: String,
+    label: String,
+    hint: String,
+    optional: bool,
+    problem: Option<String>,
+    file: Option<File>,
+    accept: String,
+    limit: String,
+}
+
+/// Everything that a section's page needs.
+struct Room {
+    case: Case,
+    section: Section,
+    rows: Vec<SectionRow>,
+    answers: Answers,
+    files: Vec<DocumentRow>,
+    editable: Editable,
+    note: Option<String>,
+}
+
+/// Where "Continue" leads back to.
+#[derive(Debug, Default, Deserialize)]
+pub struct Back {
+    /// `check`: to the page of all answers.
+    #[serde(default)]
+    back: String,
+}
+
+/// `GET /applications/{id}/sections/{key}`.
+pub async fn show(visit: Visit, path: Path<(ApplicationId, String)>, back: Query<Back>) -> Result<HttpResponse, Error> {
+    let (id, key) = path.into_inner();
+    let room = enter(&visit, id, key).await?;
+    let typed = Typed::of(&room.section, &room.answers);
+    let frame = frame(&visit, &room);
+    visit.page(&page(frame, &room, &typed, room.version(), &back.back))
+}
+
+/// `POST /applications/{id}/sections/{key}`: saves what can be read, whatever else is wrong, and says what is.
+pub async fn save(
+    visit: Visit,
+    path: Path<(ApplicationId, String)>,
+    back: Query<Back>,
+    posted: Posted,
+) -> Result<HttpResponse, Error> {
+    let (id, key) = path.into_inner();
+    let room = enter(&visit, id, key).await?;
+    let version = posted.number("version").unwrap_or(0);
+    let returning = posted.first("go") == "back";
+    let typed: Typed = posted.into_pairs().collect();
+    let mut before = room.answers.clone();
+    keep_files(&room, &mut before);
+    let reading = room.case.definition.form.read(&room.section, &typed, &before, visit.now);
+    let documents = documents(&room.files);
+    let complete = room.case.definition.form.check_section(&room.section, &reading.answers, &documents, visit.now);
+    let saved = {
+        let (actor, now) = (visit.actor.clone(), visit.now);
+        let (section, answers, complete) =
+            (room.section.key.clone(), reading.answers.clone(), complete.problems.is_empty());
+        let saving = visit
+            .app
+            .read(move |conn| {
+                let given = Given { section: &section, version, answers: &answers, complete };
+                applications::answers::prepare(conn, &actor, id, given, now)
+            })
+            .await;
+        match saving {
+            Ok(saving) => visit.app.write(visit.now, move |tx| applications::answers::save(tx, &saving)).await,
+            Err(why) => Err(why),
+        }
+    };
+    match saved {
+        Ok(()) => {}
+        Err(actions::Error::Conflict) => return changed_elsewhere(&visit, id, room, &reading.typed, &back.back).await,
+        Err(actions::Error::Refused(problems)) => {
+            let frame = frame(&visit, &room).with_problems(problems);
+            return visit.refused_page(&page(frame, &room, &reading.typed, version, &back.back));
+        }
+        Err(other) => return Err(other.into()),
+    }
+    let problems = if returning { reading.wrong() } else { missing_files(reading.problems(), &complete.problems) };
+    if !problems.is_empty() {
+        let frame = frame(&visit, &room).with_problems(problems);
+        return visit.refused_page(&page(frame, &room, &reading.typed, version + 1, &back.back));
+    }
+    let next =
+        if back.back == "check" { format!("/applications/{id}/check") } else { format!("/applications/{id}/tasks") };
+    Ok(visit.see_other(&next))
+}
+
+/// A file is asked for beside the form, so its absence is not in what was posted but in what is stored.
+fn missing_files(mut problems: Vec<Problem>, all: &[Problem]) -> Vec<Problem> {
+    for problem in all {
+        if !problems.iter().any(|p| p.field == problem.field) {
+            problems.push(problem.clone());
+        }
+    }
+    problems
+}
+
+/// Saved in another tab meanwhile: shows what was typed here over what is stored now, and says so.
+async fn changed_elsewhere(
+    visit: &Visit,
+    id: ApplicationId,
+    room: Room,
+    typed: &Typed,
+    back: &str,
+) -> Result<HttpResponse, Error> {
+    let fresh = enter(visit, id, room.section.key).await?;
+    let problem = Problem::new(Sentence::new("applications-changed-elsewhere"));
+    let frame = frame(visit, &fresh).with_problems(vec![problem]);
+    let version = fresh.version();
+    visit.conflict_page(&page(frame, &fresh, typed, version, back))
+}
+
+async fn enter(visit: &Visit, id: ApplicationId, key: String) -> Result<Room, Error> {
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let room = visit.app.read(move |conn| {
+        let case = Case::open(conn, &actor, Action::ActAsOwner, id)?;
+        let section = case.definition.form.section(&key).cloned().ok_or(actions::Error::NotFound)?;
+        let rows = db::answers::list(conn, id)?;
+        let mut answers = Answers::default();
+        for row in &rows {
+            answers.0.extend(row.body.0.clone());
+        }
+        let files = db::documents::list(conn, id)?;
+        let editable = applications::editable(conn, &case, now)?;
+        let note = db::returns::find_open(conn, id)?.map(|r| r.note);
+        Ok::<_, actions::Error>(Room { case, section, rows, answers, files, editable, note })
+    });
+    Ok(room.await?)
+}
+
+impl Room {
+    /// The section's version; 0 where it was never saved.
+    fn version(&self) -> i32 {
+        self.rows.iter().find(|row| row.section == self.section.key).map_or(0, |row| row.version)
+    }
+
+    /// The file that stands for a question.
+    fn file(&self, question: &str) -> Option<&DocumentRow> {
+        self.files.iter().rfind(|f| f.question == question && f.removed_at.is_none())
+    }
+}
+
+/// The files that stand are the answers to their questions, whatever the form says.
+fn keep_files(room: &Room, answers: &mut Answers) {
+    for question in &room.section.questions {
+        if matches!(question.kind, Kind::Document { .. }) {
+            answers.set(&question.key, room.file(&question.key).map(|f| Answer::Document(f.id)));
+        }
+    }
+}
+
+fn documents(files: &[DocumentRow]) -> Documents {
+    let standing = files.iter().filter(|f| f.removed_at.is_none());
+    standing.map(|f| (f.id, f.question.clone(), f.state)).collect()
+}
+
+fn frame(visit: &Visit, room: &Room) -> Frame {
+    let mut frame = visit.frame(Area::Applications, "applications-your-application");
+    frame.title = frame.text(&room.section.title).to_owned();
+    frame
+}
+
+fn page(frame: Frame, room: &Room, typed: &Typed, version: i32, back: &str) -> SectionPage {
+    let id = room.case.application.id;
+    let key = &room.section.key;
+    let editable = room.editable.allows(key);
+    let query = if back == "check" { "?back=check" } else { "" };
+    let mut page = build(&frame, &room.case.call, &room.case.definition, &room.section, (&room.answers, typed));
+    page.uploads = uploads(&frame, room);
+    page.id = id.to_string();
+    page.back = format!("/applications/{id}{}", if back == "check" { "/check" } else { "/tasks" });
+    page.action = format!("/applications/{id}/sections/{key}{query}");
+    page.version = version;
+    page.editable = editable;
+    page.note = room.note.clone().filter(|_| editable);
+    page.frame = frame;
+    page
+}
+
+/// The page of the questions before the form.
+pub fn before_form(
+    frame: Frame,
+    call: &CallRow,
+    definition: &Definition,
+    section: &Section,
+    typed: &Typed,
+) -> SectionPage {
+    let mut page = build(&frame, call, definition, section, (&Answers::default(), typed));
+    page.back = format!("/calls/{}", call.slug);
+    page.action = format!("/calls/{}/eligibility", call.slug);
+    page.before = true;
+    page.editable = true;
+    page.frame = frame;
+    page
+}
+
+fn build(
+    frame: &Frame,
+    call: &CallRow,
+    definition: &Definition,
+    section: &Section,
+    (answers, typed): (&Answers, &Typed),
+) -> SectionPage {
+    let offered = definition.form.offered(section, answers);
+    let asked = offered.into_iter().filter(|q| !matches!(q.kind, Kind::Document { .. }));
+    let done = section.confirm.then(|| {
+        let options = fields::yes_no(frame, typed.first(SECTION_DONE));
+        frame.field(SECTION_DONE, "applications-section-done").radios(options).put()
+    });
+    SectionPage {
+        id: String::new(),
+        call: frame.text(&call.title).to_owned(),
+        title: frame.text(&section.title).to_owned(),
+        intro: frame.text(&section.intro).to_owned(),
+        note: None,
+        back: String::new(),
+        action: String::new(),
+        version: 0,
+        before: false,
+        editable: false,
+        uploads: Vec::new(),
+        fields: asked.map(|q| fields::field(frame, q, typed).put()).collect(),
+        done,
+        frame: frame.clone(),
+    }
+}
+
+fn uploads(frame: &Frame, room: &Room) -> Vec<Upload> {
+    let mut uploads = Vec::new();
+    for question in &room.section.questions {
+        let Kind::Document { formats, max_bytes, max_pages } = &question.kind else { continue };
+        let limit = frame
+            .with("applications-file-limit")
+            .set("size", max_bytes / 1_000_000)
+            .set("pages", max_pages.unwrap_or(0))
+            .to_string();
+        let accept = formats.iter().map(|f| match f {
+            FileFormat::Pdf => "application/pdf,.pdf",
+        });
+        let served = room.file(&question.key).filter(|f| f.state != DocumentState::Failed);
+        uploads.push(Upload {
+            key: question.key.clone(),
+            label: frame.text(&question.label).to_owned(),
+            hint: frame.text(&question.hint).to_owned(),
+            optional: question.optional,
+            problem: frame.problem_of(&question.key),
+            file: served.map(|f| File::new(frame, f, &f.file_name)),
+            accept: accept.collect::<Vec<_>>().join(","),
+            limit,
+        });
+    }
+    uploads
+}

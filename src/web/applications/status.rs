@@ -1,0 +1,114 @@
+//! The status of a submitted application: where it stands, what that means, and what happened when, in the applicant's words.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::tag::Tag;
+use crate::{
+    actions::{
+        self,
+        applications::{self, Editable},
+        case::Case,
+    },
+    db::{self, events::EventRow},
+    domain::{
+        id::ApplicationId,
+        workflow::{Event, Status},
+    },
+    web::{
+        error::Error,
+        moment::Moment,
+        page::{Area, Frame},
+        session::Visit,
+    },
+};
+
+/// The status page.
+#[derive(Template)]
+#[template(path = "applications/status.html")]
+struct StatusPage {
+    frame: Frame,
+    id: ApplicationId,
+    call: String,
+    reference: Option<String>,
+    tag: Tag,
+    since: Moment,
+    meaning: String,
+    offer: Option<Moment>,
+    editable: Option<Moment>,
+    letter: Option<String>,
+    feedback: Vec<String>,
+    timeline: Vec<Step>,
+    may_withdraw: bool,
+}
+
+struct Step {
+    text: String,
+    at: Moment,
+    note: String,
+}
+
+/// The status page of this case.
+pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
+    let now = visit.now;
+    let (case, events, offer, letter, feedback, editable) = visit
+        .app
+        .read(move |conn| {
+            let id = case.application.id;
+            let events = db::events::list(conn, id)?;
+            let offer = db::offers::find_live(conn, id)?;
+            let released = db::decisions::find_current(conn, id)?.filter(|d| d.released_at.is_some());
+            let feedback = match released {
+                Some(_) => db::reviews::list_final(conn, id)?.into_iter().map(|(r, _)| r.for_applicant).collect(),
+                None => Vec::new(),
+            };
+            let editable = applications::editable(conn, &case, now)?;
+            Ok::<_, actions::Error>((case, events, offer, released.and_then(|d| d.letter), feedback, editable))
+        })
+        .await?;
+    let frame = visit.frame(Area::Applications, "applications-your-application");
+    let zone = case.call.zone;
+    let told = told_since(&case, &events);
+    let until = case.application.extension_until.unwrap_or(case.call.closes_at).max(case.call.closes_at);
+    let meaning = format!("status-meaning-{}", case.application.status.told().word().replace('_', "-"));
+    visit.page(&StatusPage {
+        id: case.application.id,
+        call: frame.text(&case.call.title).to_owned(),
+        reference: case.application.reference.clone(),
+        tag: Tag::for_applicant(&frame, case.application.status),
+        since: frame.moment(told, zone).day(),
+        meaning: frame.say(&meaning).to_owned(),
+        offer: offer.filter(|_| case.application.status == Status::Offered).map(|o| frame.moment(o.reply_by, zone)),
+        editable: (editable != Editable::Nothing).then(|| frame.moment(until, zone)),
+        letter,
+        feedback: feedback.into_iter().filter(|f: &String| !f.is_empty()).collect(),
+        timeline: events.iter().rev().filter_map(|e| step(&frame, &case, e)).collect(),
+        may_withdraw: case.application.status.may_withdraw(),
+        frame,
+    })
+}
+
+/// Since when the applicant may know the state: what is not released tells nothing by its date either.
+fn told_since(case: &Case, events: &[EventRow]) -> crate::domain::time::Timestamp {
+    let told = |e: &&EventRow| e.refusal.is_none() && e.from_status.told() != e.to_status.told();
+    events.iter().rfind(told).map_or(case.application.status_at, |e| e.at)
+}
+
+/// An event in the applicant's words; nothing where the applicant may not know of it.
+fn step(frame: &Frame, case: &Case, event: &EventRow) -> Option<Step> {
+    let hidden = event.refusal.is_none() && event.from_status.told() == event.to_status.told();
+    let changes = matches!(event.event, Event::Amend | Event::ChangeOffer);
+    if hidden && !changes {
+        return None;
+    }
+    let id = match event.refusal {
+        Some(_) => "timeline-refused".to_owned(),
+        None => format!("timeline-{}", event.event.word().replace('_', "-")),
+    };
+    let note = match event.event {
+        // What the office wrote to the applicant; other reasons are the office's own.
+        Event::Return | Event::MarkIneligible | Event::Rescind => event.reason.clone(),
+        _ => String::new(),
+    };
+    Some(Step { text: frame.say(&id).to_owned(), at: frame.moment(event.at, case.call.zone).short(), note })
+}

@@ -1,0 +1,198 @@
+//! Check answers, submit, confirmation.
+
+use actix_web::{HttpResponse, web::Path};
+use askama::Template;
+
+use super::{File, fields, own_case};
+use crate::{
+    actions::{
+        self,
+        applications::{
+            self, Editable,
+            submission::{self, Outcome},
+        },
+        case::Case,
+    },
+    db::{self, documents::DocumentRow},
+    domain::{
+        form::{Answer, Answers, blind::View},
+        id::ApplicationId,
+        sentence::Problem,
+        workflow::Status,
+    },
+    web::{
+        error::Error,
+        form::Posted,
+        moment::Moment,
+        page::{Area, Frame},
+        session::Visit,
+    },
+};
+
+/// All answers before, or after, submitting.
+#[derive(Template)]
+#[template(path = "applications/check.html")]
+struct CheckPage {
+    frame: Frame,
+    id: ApplicationId,
+    call: String,
+    reference: Option<String>,
+    can_submit: bool,
+    closes: Moment,
+    version: i32,
+    kind: SubmitKind,
+    sections: Vec<SectionLines>,
+}
+
+/// A section as it is read.
+pub struct SectionLines {
+    /// Its key.
+    pub key: String,
+    /// Its heading.
+    pub title: String,
+    /// Whether it may be changed.
+    pub change: bool,
+    /// Its answers.
+    pub lines: Vec<Line>,
+}
+
+/// One answer as it is read.
+pub struct Line {
+    /// The question.
+    pub label: String,
+    /// The answer; empty where none was given.
+    pub text: String,
+    /// The file, where it is one.
+    pub file: Option<File>,
+}
+
+enum SubmitKind {
+    First,
+    Changes,
+    Corrections,
+}
+
+/// The confirmation.
+#[derive(Template)]
+#[template(path = "applications/submitted.html")]
+struct SubmittedPage {
+    frame: Frame,
+    id: ApplicationId,
+    reference: String,
+    email: String,
+    editable_until: Option<Moment>,
+    contact: String,
+}
+
+/// `GET /applications/{id}/check`.
+pub async fn check(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
+    let page = check_page(&visit, *id, Vec::new()).await?;
+    visit.page(&page)
+}
+
+/// `POST /applications/{id}/submit`.
+pub async fn submit(visit: Visit, id: Path<ApplicationId>, posted: Posted) -> Result<HttpResponse, Error> {
+    let id = id.into_inner();
+    let version = posted.number("version").unwrap_or(0);
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let prepared = visit.app.read(move |conn| submission::prepare(conn, &actor, id, version, now)).await?;
+    let actor = visit.actor.clone();
+    match visit.app.write(now, move |tx| submission::submit(tx, &actor, prepared)).await? {
+        Outcome::Received(_) => Ok(visit.see_other(&format!("/applications/{id}/submitted"))),
+        Outcome::Refused(problems) => {
+            let page = check_page(&visit, id, problems).await?;
+            visit.refused_page(&page)
+        }
+    }
+}
+
+/// `GET /applications/{id}/submitted`.
+pub async fn submitted(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
+    let case = own_case(&visit, *id).await?;
+    let Some(reference) = case.application.reference.clone() else {
+        return Ok(visit.see_other(&format!("/applications/{id}")));
+    };
+    let owner = case.application.owner_id;
+    let email = visit.app.read(move |conn| db::users::get(conn, owner)).await?.email.to_string();
+    let frame = visit.frame(Area::Applications, "applications-submitted-title");
+    let window = case.window();
+    let extension = case.application.extension_until;
+    let open = case.definition.settings.edit_until_deadline && window.takes_changes(visit.now, extension);
+    let until = extension.unwrap_or(window.closes_at).max(window.closes_at);
+    visit.page(&SubmittedPage {
+        id: *id,
+        reference,
+        email,
+        editable_until: open.then(|| frame.moment(until, window.zone)),
+        contact: visit.contact(),
+        frame,
+    })
+}
+
+async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) -> Result<CheckPage, Error> {
+    let case = own_case(visit, id).await?;
+    let now = visit.now;
+    let (case, answers, files, editable) = visit
+        .app
+        .read(move |conn| {
+            let answers = applications::current_answers(conn, &case)?;
+            let files = db::documents::list(conn, id)?;
+            let editable = applications::editable(conn, &case, now)?;
+            Ok::<_, actions::Error>((case, answers, files, editable))
+        })
+        .await?;
+    let title = if editable == Editable::Nothing { "applications-answers-title" } else { "applications-check-title" };
+    let frame = visit.frame(Area::Applications, title).with_problems(problems);
+    let window = case.window();
+    let closes = case.application.extension_until.unwrap_or(window.closes_at).max(window.closes_at);
+    let sections = lines(&frame, &case, &answers, &files, View::Whole, &editable);
+    Ok(CheckPage {
+        id,
+        call: frame.text(&case.call.title).to_owned(),
+        reference: case.application.reference.clone(),
+        // Somebody who is too late may press the button all the same: the attempt is recorded and answered with the reason.
+        can_submit: editable != Editable::Nothing || case.application.status == Status::Draft,
+        closes: frame.moment(closes, window.zone),
+        version: case.application.version,
+        kind: match case.application.status {
+            Status::Submitted => SubmitKind::Changes,
+            Status::Returned => SubmitKind::Corrections,
+            _ => SubmitKind::First,
+        },
+        sections,
+        frame,
+    })
+}
+
+/// The answers that this view shows, to be read.
+pub fn lines(
+    frame: &Frame,
+    case: &Case,
+    answers: &Answers,
+    files: &[DocumentRow],
+    view: View,
+    editable: &Editable,
+) -> Vec<SectionLines> {
+    let language = frame.words.language();
+    let mut sections = Vec::new();
+    for seen in case.definition.form.visible(answers, view) {
+        let line = |(question, answer): &(&crate::domain::form::Question, Option<&Answer>)| {
+            let row = match answer {
+                Some(Answer::Document(id)) => files.iter().find(|f| f.id == *id),
+                _ => None,
+            };
+            Line {
+                label: frame.text(question.name()).to_owned(),
+                text: answer.and_then(|a| fields::answer(frame, question, a)).unwrap_or_default(),
+                file: row.map(|f| File::new(frame, f, &view.file_name(question, &f.file_name, language))),
+            }
+        };
+        sections.push(SectionLines {
+            key: seen.section.key.clone(),
+            title: frame.text(&seen.section.title).to_owned(),
+            change: editable.allows(&seen.section.key),
+            lines: seen.questions.iter().map(line).collect(),
+        });
+    }
+    sections
+}

@@ -1,0 +1,156 @@
+//! What can go wrong with a request, and the page that says so. The only place where an action's error becomes a status.
+
+use std::fmt;
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use askama::Template;
+
+use crate::{
+    actions, db,
+    domain::{permission::Actor, sentence::Problem, time::Timestamp},
+    web::page::{Area, Frame},
+    words::Words,
+};
+
+/// Why a request was not done.
+#[derive(Debug)]
+pub enum Error {
+    /// The body cannot be read.
+    BadRequest,
+    /// Nobody is signed in, and somebody must be.
+    SignIn,
+    /// The actor may not.
+    Denied,
+    /// There is no such page, or the actor may not know of it.
+    NotFound,
+    /// It changed since the person looked.
+    Conflict,
+    /// The form was made for another browser or is too old.
+    Stale,
+    /// Too much was sent.
+    TooLarge,
+    /// It cannot be done, for these reasons.
+    Refused(Vec<Problem>),
+    /// Too many tries; seconds to wait.
+    TooMany(u32),
+    /// Something broke; the cause is for the log.
+    Internal(String),
+}
+
+impl Error {
+    /// Something that must not happen.
+    pub fn internal(cause: &str) -> Self {
+        Self::Internal(cause.to_owned())
+    }
+
+    fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::BadRequest => ("errors-bad-request-title", "errors-bad-request"),
+            Self::SignIn => ("errors-sign-in-title", "errors-sign-in"),
+            Self::Denied => ("errors-denied-title", "errors-denied"),
+            Self::NotFound => ("errors-not-found-title", "errors-not-found"),
+            Self::Conflict => ("errors-conflict-title", "errors-conflict"),
+            Self::Stale => ("errors-stale-title", "errors-stale"),
+            Self::TooLarge => ("errors-too-large-title", "errors-too-large"),
+            Self::Refused(_) => ("errors-refused-title", "errors-refused"),
+            Self::TooMany(_) => ("errors-too-many-title", "errors-too-many"),
+            Self::Internal(_) => ("errors-internal-title", "errors-internal"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words().1)
+    }
+}
+
+impl From<actions::Error> for Error {
+    fn from(error: actions::Error) -> Self {
+        match error {
+            actions::Error::Denied => Self::Denied,
+            actions::Error::NotFound => Self::NotFound,
+            actions::Error::Refused(problems) => Self::Refused(problems),
+            actions::Error::Conflict => Self::Conflict,
+            actions::Error::TooMany(seconds) => Self::TooMany(seconds),
+            actions::Error::Internal(cause) => Self::Internal(cause),
+        }
+    }
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        actions::Error::from(error).into()
+    }
+}
+
+/// The page of an error.
+#[derive(Template)]
+#[template(path = "base/error.html")]
+struct ErrorPage {
+    frame: Frame,
+    title: String,
+    text: String,
+    reasons: Vec<String>,
+    request: Option<String>,
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::SignIn => StatusCode::SEE_OTHER,
+            Self::Denied | Self::Stale => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        match self {
+            // The security layer knows the address and adds where to come back to.
+            Self::SignIn => return response.insert_header((header::LOCATION, "/sign-in")).finish(),
+            Self::TooMany(seconds) => {
+                response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+            }
+            _ => {}
+        }
+        let request = match self {
+            Self::Internal(cause) => {
+                let id = super::security::request_id();
+                tracing::error!(request = %id, %cause, "a request broke");
+                Some(id)
+            }
+            _ => None,
+        };
+        let reasons = match self {
+            Self::Refused(problems) => problems.iter().map(|p| Words::english().sentence(&p.sentence)).collect(),
+            _ => Vec::new(),
+        };
+        page(&mut response, self.words(), reasons, request)
+    }
+}
+
+fn page(
+    response: &mut actix_web::HttpResponseBuilder,
+    (title, text): (&str, &str),
+    reasons: Vec<String>,
+    request: Option<String>,
+) -> HttpResponse {
+    let words = Words::english();
+    let frame =
+        Frame::new(words, Timestamp::from_unix_micros(0)).titled(Area::Public, &Actor::Visitor, words.say(title));
+    let page =
+        ErrorPage { title: words.say(title).to_owned(), text: words.say(text).to_owned(), reasons, request, frame };
+    let html = page.render().unwrap_or_else(|_| page.title.clone());
+    response.content_type("text/html; charset=utf-8").body(html)
+}

@@ -1,0 +1,16 @@
+//! HTTP and HTML: one file or folder for each area; [`routes`] is the list of all addresses.
+
+pub mod applications;
+pub mod assets;
+pub mod error;
+pub mod form;
+pub mod moment;
+pub mod office;
+pub mod page;
+pub mod parts;
+pub mod public;
+pub mod reviews;
+pub mod routes;
+pub mod security;
+pub mod server;
+pub mod session;

@@ -1,0 +1,173 @@
+//! What an officer does to one application: each act is one address, one action, and the application's page again.
+
+use actix_web::{HttpResponse, web::Path};
+
+use super::application;
+use crate::{
+    actions::{self, Tx, applications::withdrawal, assignments, offers, screening, selection::decisions},
+    db,
+    domain::{
+        id::{ApplicationId, AssignmentId},
+        permission::Actor,
+        sentence::{Problem, Sentence},
+        time::Timestamp,
+    },
+    web::{error::Error, form::Posted, session::Visit},
+};
+
+/// Does one act in one transaction, then shows the application again: with a flash, or with what is wrong.
+async fn act<F>(visit: Visit, id: ApplicationId, flash: &'static str, f: F) -> Result<HttpResponse, Error>
+where
+    F: FnOnce(&mut Tx, &Actor) -> Result<(), actions::Error> + Send + 'static,
+{
+    let actor = visit.actor.clone();
+    match visit.app.write(visit.now, move |tx| f(tx, &actor)).await {
+        Ok(()) => Ok(visit.see_other_saying(&format!("/office/applications/{id}"), flash)),
+        Err(actions::Error::Refused(problems)) => application::refused(&visit, id, problems).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /office/applications/{id}/{act}`.
+pub async fn post(visit: Visit, path: Path<(ApplicationId, String)>, posted: Posted) -> Result<HttpResponse, Error> {
+    let (id, name) = path.into_inner();
+    let version = posted.number("version").unwrap_or(0);
+    let reason = posted.text("reason", 4000);
+    match name.as_str() {
+        "eligible" => {
+            act(visit, id, "office-done-eligible", move |tx, a| screening::confirm_eligible(tx, a, id, version)).await
+        }
+        "ineligible" => {
+            let rule = posted.first("rule").to_owned();
+            act(visit, id, "office-done-ineligible", move |tx, a| {
+                screening::mark_ineligible(tx, a, id, version, &rule, &reason)
+            })
+            .await
+        }
+        "reinstate" => {
+            act(visit, id, "office-done-reinstated", move |tx, a| screening::reinstate(tx, a, id, version, &reason))
+                .await
+        }
+        "return" => send_back(visit, id, version, &posted).await,
+        "extend" => extend(visit, id, version, &posted).await,
+        "assign" => assign(visit, id, &posted).await,
+        "conflict" => conflict(visit, id, &posted).await,
+        "no-conflict" => no_conflict(visit, id, &posted).await,
+        "take-back" => take_back(visit, id, &posted).await,
+        "close-review" => {
+            act(visit, id, "office-done-review-closed", move |tx, a| decisions::close_review(tx, a, id, version)).await
+        }
+        "reopen-review" => {
+            act(visit, id, "office-done-review-open", move |tx, a| {
+                decisions::reopen_review(tx, a, id, version, &reason)
+            })
+            .await
+        }
+        "decide" => decide(visit, id, version, &posted).await,
+        "amend" => {
+            act(visit, id, "office-done-amended", move |tx, a| decisions::amend(tx, a, id, version, &reason)).await
+        }
+        "confirm-place" => {
+            act(visit, id, "office-done-confirmed", move |tx, a| decisions::confirm_place(tx, a, id, version)).await
+        }
+        "extend-offer" => extend_offer(visit, id, version, &posted).await,
+        "rescind" => {
+            act(visit, id, "office-done-rescinded", move |tx, a| offers::rescind(tx, a, id, version, &reason)).await
+        }
+        "reinstate-offer" => {
+            act(visit, id, "office-done-offered", move |tx, a| offers::reinstate(tx, a, id, version, &reason)).await
+        }
+        "withdraw" => {
+            act(visit, id, "office-done-withdrawn", move |tx, a| withdrawal::withdraw_for(tx, a, id, version, &reason))
+                .await
+        }
+        "undo-withdraw" => {
+            act(visit, id, "office-done-undone", move |tx, a| withdrawal::undo_withdraw(tx, a, id, version, &reason))
+                .await
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// The typed date and time on the call's clocks.
+async fn on_call_clock(visit: &Visit, id: ApplicationId, typed: &str) -> Result<Option<Timestamp>, Error> {
+    let found = visit.app.read(move |conn| db::applications::find_with_call(conn, id)).await?;
+    let (_, call) = found.ok_or(Error::NotFound)?;
+    Ok(crate::web::form::local_time(typed).and_then(|local| Timestamp::from_local(local, call.zone)))
+}
+
+fn no_date(field: &str) -> Vec<Problem> {
+    vec![Problem::at(field, Sentence::new("office-enter-a-date"))]
+}
+
+async fn send_back(visit: Visit, id: ApplicationId, version: i32, posted: &Posted) -> Result<HttpResponse, Error> {
+    let Some(due_at) = on_call_clock(&visit, id, posted.first("due")).await? else {
+        return application::refused(&visit, id, no_date("due")).await;
+    };
+    let (sections, note) = (posted.all("sections").to_vec(), posted.text("note", 4000));
+    act(visit, id, "office-done-returned", move |tx, a| {
+        screening::send_back(tx, a, id, version, screening::Correction { sections: &sections, note: &note, due_at })
+    })
+    .await
+}
+
+async fn extend(visit: Visit, id: ApplicationId, version: i32, posted: &Posted) -> Result<HttpResponse, Error> {
+    let Some(until) = on_call_clock(&visit, id, posted.first("until")).await? else {
+        return application::refused(&visit, id, no_date("until")).await;
+    };
+    let reason = posted.text("reason", 4000);
+    act(visit, id, "office-done-extended", move |tx, a| screening::extend(tx, a, id, version, until, &reason)).await
+}
+
+async fn extend_offer(visit: Visit, id: ApplicationId, version: i32, posted: &Posted) -> Result<HttpResponse, Error> {
+    let Some(until) = on_call_clock(&visit, id, posted.first("reply_by")).await? else {
+        return application::refused(&visit, id, no_date("reply_by")).await;
+    };
+    let reason = posted.text("reason", 4000);
+    act(visit, id, "office-done-offer-changed", move |tx, a| {
+        offers::change_reply_by(tx, a, id, version, until, &reason)
+    })
+    .await
+}
+
+async fn assign(visit: Visit, id: ApplicationId, posted: &Posted) -> Result<HttpResponse, Error> {
+    let Ok(reviewer) = posted.first("reviewer").parse() else {
+        let problem = Problem::at("reviewer", Sentence::new("office-select-reviewer"));
+        return application::refused(&visit, id, vec![problem]).await;
+    };
+    act(visit, id, "office-done-assigned", move |tx, a| assignments::assign(tx, a, id, reviewer)).await
+}
+
+async fn conflict(visit: Visit, id: ApplicationId, posted: &Posted) -> Result<HttpResponse, Error> {
+    let Ok(person) = posted.first("person").parse() else {
+        let problem = Problem::at("person", Sentence::new("office-select-person"));
+        return application::refused(&visit, id, vec![problem]).await;
+    };
+    let reason = posted.text("reason", 4000);
+    act(visit, id, "office-done-conflict", move |tx, a| assignments::add_conflict(tx, a, id, person, &reason)).await
+}
+
+async fn no_conflict(visit: Visit, id: ApplicationId, posted: &Posted) -> Result<HttpResponse, Error> {
+    let person = posted.first("person").parse().map_err(|_| Error::NotFound)?;
+    let reason = posted.text("reason", 4000);
+    act(visit, id, "office-done-no-conflict", move |tx, a| assignments::remove_conflict(tx, a, id, person, &reason))
+        .await
+}
+
+async fn take_back(visit: Visit, id: ApplicationId, posted: &Posted) -> Result<HttpResponse, Error> {
+    let assignment: AssignmentId = posted.first("assignment").parse().map_err(|_| Error::NotFound)?;
+    let reason = posted.text("reason", 4000);
+    act(visit, id, "office-done-taken-back", move |tx, a| assignments::take_back(tx, a, assignment, &reason)).await
+}
+
+async fn decide(visit: Visit, id: ApplicationId, version: i32, posted: &Posted) -> Result<HttpResponse, Error> {
+    let Ok(outcome) = posted.first("outcome").parse() else {
+        let problem = Problem::at("outcome", Sentence::new("office-select-outcome"));
+        return application::refused(&visit, id, vec![problem]).await;
+    };
+    let (waiting_rank, reason) = (posted.number("waiting_rank"), posted.text("reason", 4000));
+    act(visit, id, "office-done-decided", move |tx, a| {
+        decisions::record(tx, a, id, version, decisions::Decided { outcome, waiting_rank, reason: &reason })
+    })
+    .await
+}

@@ -1,0 +1,219 @@
+//! The officer's list: filter, sort, search, one page at a time.
+
+use actix_web::{
+    HttpResponse,
+    web::{Path, Query as Asked},
+};
+use askama::Template;
+use serde::Deserialize;
+
+use super::{Head, managed_call, tallies};
+use crate::{
+    db::{
+        self,
+        applications::list::{After, Line, Query, Sort},
+    },
+    domain::{
+        id::ApplicationId,
+        permission::Viewer,
+        person::search_key,
+        places::ASEAN,
+        workflow::{AssignmentState, Status},
+    },
+    web::{
+        applications::{
+            fields::{country, research_field},
+            tag::Tag,
+        },
+        error::Error,
+        moment::Moment,
+        page::{Area, Frame},
+        parts::Opt,
+        session::Visit,
+    },
+};
+
+/// Lines on one page.
+const PAGE: i64 = 50;
+
+/// The list.
+#[derive(Template)]
+#[template(path = "office/applications.html")]
+struct ListPage {
+    frame: Frame,
+    head: Head,
+    received: i64,
+    to_screen: i64,
+    in_review: i64,
+    text: String,
+    statuses: Vec<Opt>,
+    countries: Vec<Opt>,
+    sorts: Vec<Opt>,
+    is_filtered: bool,
+    lines: Vec<Shown>,
+    next: Option<String>,
+    is_first: bool,
+}
+
+struct Shown {
+    id: ApplicationId,
+    reference: String,
+    name: String,
+    country: String,
+    field: String,
+    tag: Tag,
+    screened: &'static str,
+    reviews: String,
+    mean: String,
+    received: Option<Moment>,
+}
+
+/// What is asked for in the address. Words that are none of the choices are as if not given.
+#[derive(Debug, Default, Deserialize)]
+pub struct Filter {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    country: String,
+    #[serde(default)]
+    sort: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// `GET /office/calls/{slug}/applications`.
+pub async fn show(visit: Visit, slug: Path<String>, filter: Asked<Filter>) -> Result<HttpResponse, Error> {
+    let call = managed_call(&visit, slug.into_inner()).await?;
+    let viewer = Viewer::staff(&visit.actor);
+    let query = filter.query(&call);
+    let (call, tallies, mut lines, counts) = visit
+        .app
+        .read(move |conn| {
+            let lines = db::applications::list::page(conn, &viewer, &query)?;
+            let ids: Vec<_> = lines.iter().map(|l| l.id).collect();
+            let counts = db::assignments::count_of_applications(conn, &ids)?;
+            Ok::<_, db::Error>((tallies(conn, &viewer, &call)?, lines, counts)).map(|(t, l, c)| (call, t, l, c))
+        })
+        .await?;
+    let frame = visit.frame(Area::Office, "office-tab-applications");
+    let more = lines.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = lines.last().filter(|_| more).map(|last| filter.next(&call.slug, last));
+    let lines = lines.iter().map(|line| shown(&frame, &call, line, &counts)).collect();
+    visit.page(&ListPage {
+        head: Head::new(&visit, &frame, &call, "applications"),
+        received: tallies.received(),
+        to_screen: tallies.of(Status::Submitted),
+        in_review: tallies.of(Status::InReview),
+        text: filter.q.clone(),
+        statuses: filter.statuses(&frame),
+        countries: filter.countries(&frame),
+        sorts: filter.sorts(&frame),
+        is_filtered: !(filter.q.is_empty() && filter.status.is_empty() && filter.country.is_empty()),
+        lines,
+        next,
+        is_first: filter.after.is_empty(),
+        frame,
+    })
+}
+
+fn shown(
+    frame: &Frame,
+    call: &db::calls::CallRow,
+    line: &Line,
+    counts: &[(ApplicationId, AssignmentState, i64)],
+) -> Shown {
+    let of = |wanted: fn(AssignmentState) -> bool| -> i64 {
+        counts.iter().filter(|(id, state, _)| *id == line.id && wanted(*state)).map(|(.., n)| n).sum()
+    };
+    let (given, done) = (of(AssignmentState::is_open), of(|s| s == AssignmentState::Submitted));
+    Shown {
+        id: line.id,
+        reference: line.reference.clone().unwrap_or_default(),
+        name: line.name.clone(),
+        country: country(frame, &line.country),
+        field: research_field(&line.field),
+        tag: Tag::for_office(frame, line.status),
+        screened: match line.eligible.as_str() {
+            "yes" => "office-screened-yes",
+            "no" => "office-screened-no",
+            _ => "office-screened-not-yet",
+        },
+        reviews: if given == 0 { "–".to_owned() } else { format!("{done}/{given}") },
+        mean: line.score_mean.map_or_else(|| "–".to_owned(), |m| format!("{m:.2}")),
+        received: line.submitted_at.map(|at| frame.moment(at, call.zone).short()),
+    }
+}
+
+impl Filter {
+    fn query(&self, call: &db::calls::CallRow) -> Query {
+        let text = search_key(&self.q);
+        let after = self
+            .after
+            .rsplit_once('~')
+            .and_then(|(value, id)| Some(After { value: value.to_owned(), id: id.parse().ok()? }));
+        Query {
+            call: call.id,
+            statuses: self.status.parse().into_iter().filter(|s: &Status| s.was_submitted()).collect(),
+            country: Some(self.country.clone()).filter(|c| !c.is_empty()),
+            field: None,
+            text: Some(text).filter(|t| !t.is_empty()),
+            sort: self.order(),
+            after,
+            limit: PAGE + 1,
+        }
+    }
+
+    fn order(&self) -> Sort {
+        match self.sort.as_str() {
+            "oldest" => Sort::Oldest,
+            "name" => Sort::Name,
+            _ => Sort::Newest,
+        }
+    }
+
+    /// Address of the page after this line.
+    fn next(&self, slug: &str, last: &Line) -> String {
+        let value = match self.order() {
+            Sort::Name => last.name_key.clone(),
+            Sort::Newest | Sort::Oldest => last.submitted_at.map(|t| t.unix_micros().to_string()).unwrap_or_default(),
+        };
+        let after = format!("{value}~{}", last.id);
+        let pairs = [
+            ("q", &self.q),
+            ("status", &self.status),
+            ("country", &self.country),
+            ("sort", &self.sort),
+            ("after", &after),
+        ];
+        let given: Vec<_> = pairs.into_iter().filter(|(_, v)| !v.is_empty()).collect();
+        let query = serde_urlencoded::to_string(given).unwrap_or_default();
+        format!("/office/calls/{slug}/applications?{query}")
+    }
+
+    fn statuses(&self, frame: &Frame) -> Vec<Opt> {
+        let mut options = vec![Opt::new("", frame.say("office-all-states"), self.status.is_empty())];
+        options.extend(Status::ALL.iter().filter(|s| s.was_submitted()).map(|s| {
+            let word = frame.say(&format!("office-status-{}", s.word().replace('_', "-"))).to_owned();
+            Opt::new(s.word(), word, self.status == s.word())
+        }));
+        options
+    }
+
+    fn countries(&self, frame: &Frame) -> Vec<Opt> {
+        let mut options = vec![Opt::new("", frame.say("office-all-countries"), self.country.is_empty())];
+        options.extend(ASEAN.iter().map(|c| Opt::new(c.code, country(frame, c.code), self.country == c.code)));
+        options
+    }
+
+    fn sorts(&self, frame: &Frame) -> Vec<Opt> {
+        let option = |value: &str, label| Opt::new(value, frame.say(label), self.sort == value);
+        vec![
+            option("", "office-sort-newest"),
+            option("oldest", "office-sort-oldest"),
+            option("name", "office-sort-name"),
+        ]
+    }
+}

@@ -1,0 +1,266 @@
+//! Outcomes: what waits for release and the release itself; offers with their dates; the waiting list.
+
+use actix_web::{HttpResponse, web::Path};
+use askama::Template;
+
+use super::{Head, managed_call, tallies};
+use crate::{
+    actions::{
+        self,
+        selection::{release as releasing, waiting},
+    },
+    db::{
+        self,
+        applications::list::{Line, Query, Sort},
+    },
+    domain::{
+        id::ApplicationId,
+        permission::{self, Action, Subject, Viewer},
+        sentence::{Problem, Sentence},
+        workflow::{Outcome, Status},
+    },
+    web::{
+        applications::{fields::country, tag::Tag},
+        error::Error,
+        form::Posted,
+        moment::Moment,
+        page::{Area, Frame},
+        session::Visit,
+    },
+};
+
+/// Most lines of one list.
+const MOST: i64 = 1_000;
+
+/// What waits for release.
+#[derive(Template)]
+#[template(path = "office/release.html")]
+struct ReleasePage {
+    frame: Frame,
+    head: Head,
+    offers: usize,
+    waiting: usize,
+    rejected: usize,
+    all: usize,
+    undecided: i64,
+    two_people: bool,
+    own: bool,
+    may_release: bool,
+    lines: Vec<Waiting>,
+}
+
+struct Waiting {
+    id: ApplicationId,
+    reference: String,
+    name: String,
+    country: String,
+    mean: String,
+    outcome: String,
+    by: String,
+    at: Moment,
+}
+
+/// `GET /office/calls/{slug}/release`.
+pub async fn release_page(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
+    let page = build_release(&visit, slug.into_inner(), Vec::new()).await?;
+    visit.page(&page)
+}
+
+/// `POST /office/calls/{slug}/release`: tells everybody, or nobody.
+pub async fn release(visit: Visit, slug: Path<String>, posted: Posted) -> Result<HttpResponse, Error> {
+    let slug = slug.into_inner();
+    let call = managed_call(&visit, slug.clone()).await?;
+    let expected = posted.first("expected").parse().unwrap_or(0);
+    let actor = visit.actor.clone();
+    match visit.app.write(visit.now, move |tx| releasing::release(tx, &actor, call.id, expected)).await {
+        Ok(done) => {
+            let flash = Sentence::new("office-done-released")
+                .with("offers", done.offers)
+                .with("waiting", done.waiting)
+                .with("rejected", done.rejected);
+            Ok(visit.see_other_with(&format!("/office/calls/{slug}/offers"), &flash, false))
+        }
+        Err(actions::Error::Refused(problems)) => {
+            let page = build_release(&visit, slug, problems).await?;
+            visit.refused_page(&page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn build_release(visit: &Visit, slug: String, problems: Vec<Problem>) -> Result<ReleasePage, Error> {
+    let call = managed_call(visit, slug).await?;
+    let viewer = Viewer::staff(&visit.actor);
+    let query = query(call.id, vec![Status::Decided]);
+    let (call, decisions, lines, counts, definition, names) = visit
+        .app
+        .read(move |conn| {
+            let decisions = db::decisions::list_unreleased(conn, call.id)?;
+            let lines = db::applications::list::page(conn, &viewer, &query)?;
+            let counts = tallies(conn, &viewer, &call)?;
+            let definition = db::definitions::get(conn, call.definition_id)?;
+            let mut names = Vec::new();
+            for decision in &decisions {
+                if !names.iter().any(|(id, _)| *id == decision.decided_by) {
+                    names.push((decision.decided_by, db::users::get(conn, decision.decided_by)?.name));
+                }
+            }
+            Ok::<_, db::Error>((call, decisions, lines, counts, definition, names))
+        })
+        .await?;
+    let frame = visit.frame(Area::Office, "office-tab-release").with_problems(problems);
+    let of = |outcome: Outcome| decisions.iter().filter(|d| d.outcome == outcome).count();
+    let line = |line: &Line| {
+        let decision = decisions.iter().find(|d| d.application_id == line.id)?;
+        Some(Waiting {
+            id: line.id,
+            reference: line.reference.clone().unwrap_or_default(),
+            name: line.name.clone(),
+            country: country(&frame, &line.country),
+            mean: line.score_mean.map_or_else(|| "–".to_owned(), |m| format!("{m:.2}")),
+            outcome: frame.say(&format!("office-outcome-{}", decision.outcome.word())).to_owned(),
+            by: names.iter().find(|(id, _)| *id == decision.decided_by).map(|(_, n)| n.clone()).unwrap_or_default(),
+            at: frame.moment(decision.decided_at, call.zone).short(),
+        })
+    };
+    let subject = Subject::Call { call: call.id, programme: call.programme_id };
+    Ok(ReleasePage {
+        head: Head::new(visit, &frame, &call, "release"),
+        offers: of(Outcome::Offer),
+        waiting: of(Outcome::Waitlist),
+        rejected: of(Outcome::Reject),
+        all: decisions.len(),
+        undecided: counts.of(Status::Deliberation) + counts.of(Status::InReview),
+        two_people: definition.settings.second_person_releases,
+        own: decisions.iter().any(|d| Some(d.decided_by) == visit.actor.user()),
+        may_release: permission::check(&visit.actor, Action::Release, &subject).is_ok(),
+        lines: lines.iter().filter_map(line).collect(),
+        frame,
+    })
+}
+
+fn query(call: crate::domain::id::CallId, statuses: Vec<Status>) -> Query {
+    Query { call, statuses, country: None, field: None, text: None, sort: Sort::Name, after: None, limit: MOST }
+}
+
+/// Offers and the waiting list.
+#[derive(Template)]
+#[template(path = "office/offers.html")]
+struct OffersPage {
+    frame: Frame,
+    head: Head,
+    places: i32,
+    free: i64,
+    open: i64,
+    accepted: i64,
+    offers: Vec<Offered>,
+    waiting: Vec<Next>,
+    may_manage: bool,
+    may_promote: bool,
+}
+
+struct Offered {
+    id: ApplicationId,
+    reference: String,
+    name: String,
+    country: String,
+    tag: Tag,
+    reply_by: Option<Moment>,
+}
+
+struct Next {
+    id: ApplicationId,
+    rank: i32,
+    reference: String,
+    name: String,
+    country: String,
+    mean: String,
+}
+
+/// `GET /office/calls/{slug}/offers`.
+pub async fn offers(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
+    let page = build_offers(&visit, slug.into_inner(), Vec::new()).await?;
+    visit.page(&page)
+}
+
+/// `POST /office/calls/{slug}/waiting-list`: the next is offered a free place, or the list ends.
+pub async fn waiting_list(visit: Visit, slug: Path<String>, posted: Posted) -> Result<HttpResponse, Error> {
+    let slug = slug.into_inner();
+    let call = managed_call(&visit, slug.clone()).await?;
+    let actor = visit.actor.clone();
+    let (done, flash) = match posted.first("act") {
+        "promote" => {
+            (visit.app.write(visit.now, move |tx| waiting::promote(tx, &actor, call.id)).await, "office-done-promoted")
+        }
+        "close" => {
+            let done = visit.app.write(visit.now, move |tx| waiting::close(tx, &actor, call.id).map(|_| ())).await;
+            (done, "office-done-list-closed")
+        }
+        _ => return Err(Error::BadRequest),
+    };
+    match done {
+        Ok(()) => Ok(visit.see_other_saying(&format!("/office/calls/{slug}/offers"), flash)),
+        Err(actions::Error::Refused(problems)) => {
+            let page = build_offers(&visit, slug, problems).await?;
+            visit.refused_page(&page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn build_offers(visit: &Visit, slug: String, problems: Vec<Problem>) -> Result<OffersPage, Error> {
+    let call = managed_call(visit, slug).await?;
+    let viewer = Viewer::staff(&visit.actor);
+    let told = [
+        Status::Offered,
+        Status::Accepted,
+        Status::Confirmed,
+        Status::Declined,
+        Status::OfferExpired,
+        Status::OfferRescinded,
+    ];
+    let (offered, waiting) = (query(call.id, told.to_vec()), query(call.id, vec![Status::Waitlisted]));
+    let (call, offered, dates, mut waiting, counts, taken) = visit
+        .app
+        .read(move |conn| {
+            let offered = db::applications::list::page(conn, &viewer, &offered)?;
+            let dates = db::offers::list_live(conn, call.id)?;
+            let waiting = db::applications::list::page(conn, &viewer, &waiting)?;
+            let counts = tallies(conn, &viewer, &call)?;
+            let taken = db::applications::count_places_taken(conn, call.id)?;
+            Ok::<_, db::Error>((call, offered, dates, waiting, counts, taken))
+        })
+        .await?;
+    let frame = visit.frame(Area::Office, "office-tab-offers").with_problems(problems);
+    let line = |l: &Line| Offered {
+        id: l.id,
+        reference: l.reference.clone().unwrap_or_default(),
+        name: l.name.clone(),
+        country: country(&frame, &l.country),
+        tag: Tag::for_office(&frame, l.status),
+        reply_by: dates.iter().find(|(id, _)| *id == l.id).map(|(_, at)| frame.moment(*at, call.zone).short()),
+    };
+    waiting.sort_by_key(|l| l.waiting_rank);
+    let next = |l: &Line| Next {
+        id: l.id,
+        rank: l.waiting_rank.unwrap_or(0),
+        reference: l.reference.clone().unwrap_or_default(),
+        name: l.name.clone(),
+        country: country(&frame, &l.country),
+        mean: l.score_mean.map_or_else(|| "–".to_owned(), |m| format!("{m:.2}")),
+    };
+    let subject = Subject::Call { call: call.id, programme: call.programme_id };
+    let free = i64::from(call.places) - taken;
+    Ok(OffersPage {
+        head: Head::new(visit, &frame, &call, "offers"),
+        places: call.places,
+        free,
+        open: counts.of(Status::Offered),
+        accepted: counts.of(Status::Accepted) + counts.of(Status::Confirmed),
+        offers: offered.iter().map(line).collect(),
+        may_promote: free > 0 && !waiting.is_empty(),
+        waiting: waiting.iter().map(next).collect(),
+        may_manage: permission::check(&visit.actor, Action::ManageApplication, &subject).is_ok(),
+        frame,
+    })
+}

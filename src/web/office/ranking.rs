@@ -1,0 +1,209 @@
+//! The ranking: reviewed applications by their mean, with count and spread, and acts on many at once.
+
+use actix_web::{HttpResponse, web::Path};
+use askama::Template;
+
+use super::{Head, managed_call};
+use crate::{
+    actions::{self, selection::decisions},
+    db::{self, applications::list::Line},
+    domain::{
+        id::ApplicationId,
+        permission::{self, Action, Subject, Viewer},
+        sentence::{Problem, Sentence},
+        workflow::{Outcome, Status},
+    },
+    selection::ranking,
+    web::{
+        applications::{
+            fields::{country, research_field},
+            tag::Tag,
+        },
+        error::Error,
+        form::Posted,
+        page::{Area, Frame},
+        session::Visit,
+    },
+};
+
+/// Most applications in one ranking.
+const MOST: i64 = 2_000;
+
+/// The ranking.
+#[derive(Template)]
+#[template(path = "office/ranking.html")]
+struct RankingPage {
+    frame: Frame,
+    head: Head,
+    reviewed: usize,
+    deliberated: usize,
+    decided: usize,
+    places: i32,
+    free: i64,
+    lines: Vec<Ranked>,
+    waiting_list: bool,
+    may_manage: bool,
+}
+
+struct Ranked {
+    id: ApplicationId,
+    version: i32,
+    rank: usize,
+    reference: String,
+    name: String,
+    country: String,
+    field: String,
+    mean: String,
+    count: i32,
+    spread: String,
+    /// Places of the reviewers' means on a scale of 0 to 100.
+    dots: Vec<u32>,
+    said: String,
+    tag: Tag,
+    outcome: Option<String>,
+    can_close: bool,
+    can_decide: bool,
+    last_place: bool,
+}
+
+/// `GET /office/calls/{slug}/ranking`.
+pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
+    let page = page(&visit, slug.into_inner(), Vec::new()).await?;
+    visit.page(&page)
+}
+
+/// `POST /office/calls/{slug}/ranking`: closes reviews of, or decides on, all ticked applications: all or none.
+pub async fn act(visit: Visit, slug: Path<String>, posted: Posted) -> Result<HttpResponse, Error> {
+    let slug = slug.into_inner();
+    managed_call(&visit, slug.clone()).await?;
+    let ticked: Vec<(ApplicationId, i32)> = posted.all("application").iter().filter_map(|t| ticked(t)).collect();
+    if ticked.is_empty() {
+        let page = page(&visit, slug, vec![Problem::new(Sentence::new("office-tick-applications"))]).await?;
+        return visit.refused_page(&page);
+    }
+    let (actor, count) = (visit.actor.clone(), ticked.len());
+    let done = match posted.first("act") {
+        "close" => {
+            visit
+                .app
+                .write(visit.now, move |tx| {
+                    ticked.iter().try_for_each(|(id, version)| decisions::close_review(tx, &actor, *id, *version))
+                })
+                .await
+        }
+        word => {
+            let outcome: Outcome = word.parse().map_err(|_| Error::BadRequest)?;
+            visit.app.write(visit.now, move |tx| record_all(tx, &actor, &ticked, outcome)).await
+        }
+    };
+    match done {
+        Ok(()) => {
+            let flash = Sentence::new("office-done-many").with("count", count);
+            Ok(visit.see_other_with(&format!("/office/calls/{slug}/ranking"), &flash, false))
+        }
+        Err(actions::Error::Refused(problems)) => {
+            let page = page(&visit, slug, problems).await?;
+            visit.refused_page(&page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Records one outcome for all; on the waiting list they follow those already there in the order of the page.
+fn record_all(
+    tx: &mut actions::Tx,
+    actor: &permission::Actor,
+    ticked: &[(ApplicationId, i32)],
+    outcome: Outcome,
+) -> Result<(), actions::Error> {
+    for (id, version) in ticked {
+        let waiting_rank = match outcome {
+            Outcome::Waitlist => Some(db::applications::next_waiting_rank(tx.conn, *id)?),
+            Outcome::Offer | Outcome::Reject => None,
+        };
+        decisions::record(tx, actor, *id, *version, decisions::Decided { outcome, waiting_rank, reason: "" })?;
+    }
+    Ok(())
+}
+
+/// A ticked box names the application and the version that the officer saw.
+fn ticked(value: &str) -> Option<(ApplicationId, i32)> {
+    let (id, version) = value.split_once(':')?;
+    Some((id.parse().ok()?, version.parse().ok()?))
+}
+
+async fn page(visit: &Visit, slug: String, problems: Vec<Problem>) -> Result<RankingPage, Error> {
+    let call = managed_call(visit, slug).await?;
+    let viewer = Viewer::staff(&visit.actor);
+    let (call, lines, means, decided, taken, definition) = visit
+        .app
+        .read(move |conn| {
+            let lines = db::applications::list::ranked(conn, &viewer, call.id, MOST)?;
+            let ids: Vec<_> = lines.iter().map(|l| l.id).collect();
+            let means = db::reviews::list_means(conn, &ids)?;
+            let decided = db::decisions::list_unreleased(conn, call.id)?;
+            let taken = db::applications::count_places_taken(conn, call.id)?;
+            let definition = db::definitions::get(conn, call.definition_id)?;
+            Ok::<_, db::Error>((call, lines, means, decided, taken, definition))
+        })
+        .await?;
+    let frame = visit.frame(Area::Office, "office-tab-ranking").with_problems(problems);
+    let scores: Vec<Option<f64>> = lines.iter().map(|l| l.score_mean).collect();
+    let ranks = ranking::ranks(&scores);
+    let anchors = definition.rubric.criteria.iter().flat_map(|c| &c.anchors).map(|a| a.score);
+    let scale = (anchors.clone().min().unwrap_or(0), anchors.max().unwrap_or(5));
+    let places = usize::try_from(call.places).unwrap_or(0);
+    let subject = Subject::Call { call: call.id, programme: call.programme_id };
+    let shown = lines.iter().zip(&ranks).enumerate().map(|(index, (line, rank))| {
+        let own: Vec<f64> = means.iter().filter(|(id, _)| *id == line.id).map(|(_, m)| *m).collect();
+        let outcome = decided.iter().find(|d| d.application_id == line.id && line.status == Status::Decided);
+        let outcome = outcome.map(|d| frame.say(&format!("office-outcome-{}", d.outcome.word())).to_owned());
+        ranked(&frame, line, rank.unwrap_or(0), &own, Shape { scale, outcome, last_place: index + 1 == places })
+    });
+    let of = |status: Status| lines.iter().filter(|l| l.status == status).count();
+    Ok(RankingPage {
+        head: Head::new(visit, &frame, &call, "ranking"),
+        reviewed: lines.len(),
+        deliberated: of(Status::Deliberation),
+        decided: of(Status::Decided),
+        places: call.places,
+        free: i64::from(call.places) - taken,
+        lines: shown.collect(),
+        waiting_list: definition.settings.waiting_list,
+        may_manage: permission::check(&visit.actor, Action::ManageApplication, &subject).is_ok(),
+        frame,
+    })
+}
+
+/// What a line's picture and tags need beside its row.
+struct Shape {
+    scale: (i32, i32),
+    outcome: Option<String>,
+    last_place: bool,
+}
+
+fn ranked(frame: &Frame, line: &Line, rank: usize, means: &[f64], shape: Shape) -> Ranked {
+    let (low, high) = (f64::from(shape.scale.0), f64::from(shape.scale.1));
+    let width = if high > low { high - low } else { 1.0 };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100, clamped")]
+    let dot = |mean: &f64| ((mean - low) / width * 100.0).clamp(0.0, 100.0).round() as u32;
+    Ranked {
+        id: line.id,
+        version: line.version,
+        rank,
+        reference: line.reference.clone().unwrap_or_default(),
+        name: line.name.clone(),
+        country: country(frame, &line.country),
+        field: research_field(&line.field),
+        mean: line.score_mean.map_or_else(|| "–".to_owned(), |m| format!("{m:.2}")),
+        count: line.score_count,
+        spread: line.score_spread.map_or_else(|| "–".to_owned(), |s| format!("{s:.2}")),
+        dots: means.iter().map(dot).collect(),
+        said: means.iter().map(|m| format!("{m:.1}")).collect::<Vec<_>>().join(", "),
+        tag: Tag::for_office(frame, line.status),
+        outcome: shape.outcome,
+        can_close: line.status == Status::InReview,
+        can_decide: line.status == Status::Deliberation,
+        last_place: shape.last_place,
+    }
+}

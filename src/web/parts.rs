@@ -1,0 +1,231 @@
+//! Pieces of forms: a label, a hint, what is wrong, and the control, put together the same way on every page.
+
+use std::fmt;
+
+use askama::{Template, filters::HtmlSafe};
+
+/// One option of radios, checkboxes or a list.
+#[derive(Debug, Clone, Default)]
+pub struct Opt {
+    /// What is posted.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// Said under it.
+    pub hint: String,
+    /// Heading over this and the next, in lists.
+    pub group: String,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+impl Opt {
+    /// An option.
+    pub fn new(value: impl Into<String>, label: impl Into<String>, chosen: bool) -> Self {
+        Self { value: value.into(), label: label.into(), chosen, ..Self::default() }
+    }
+}
+
+/// The control itself.
+#[derive(Debug, Clone)]
+pub enum Control {
+    /// One line, with the browser's type.
+    Line(&'static str),
+    /// Paragraphs, in so many rows.
+    Area(u32),
+    /// One of several, all in sight.
+    Radios(Vec<Opt>),
+    /// Any of several, all in sight.
+    Boxes(Vec<Opt>),
+    /// One of many.
+    List(Vec<Opt>),
+    /// A day in three fields; labels and values of day, month and year.
+    Day([(String, String); 3]),
+    /// A single box to tick.
+    Tick(bool),
+    /// A file.
+    File,
+}
+
+/// A field.
+#[derive(Debug, Clone, Template)]
+#[template(path = "parts/field.html")]
+pub struct Field {
+    name: String,
+    label: String,
+    hint: String,
+    problem: Option<String>,
+    optional: Option<String>,
+    control: Control,
+    value: String,
+    class: &'static str,
+    autocomplete: &'static str,
+    inputmode: &'static str,
+    accept: String,
+    count: Option<u32>,
+    optional_word: String,
+}
+
+impl Field {
+    pub(super) fn new(name: &str, label: &str, problem: Option<String>, optional_word: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            hint: String::new(),
+            problem,
+            optional: None,
+            control: Control::Line("text"),
+            value: String::new(),
+            class: "",
+            autocomplete: "",
+            inputmode: "",
+            accept: String::new(),
+            count: None,
+            optional_word: optional_word.to_owned(),
+        }
+    }
+
+    /// Said under the label.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+
+    /// What kind of control.
+    #[must_use]
+    pub fn control(mut self, control: Control) -> Self {
+        self.control = control;
+        self
+    }
+
+    /// The browser's type of a line: `email`, `password`, `search`, `datetime-local`.
+    #[must_use]
+    pub fn kind(mut self, kind: &'static str) -> Self {
+        self.control = Control::Line(kind);
+        self
+    }
+
+    /// Paragraphs.
+    #[must_use]
+    pub fn rows(mut self, rows: u32) -> Self {
+        self.control = Control::Area(rows);
+        self
+    }
+
+    /// Counts characters towards this limit.
+    #[must_use]
+    pub fn count(mut self, max: u32) -> Self {
+        self.count = Some(max);
+        self
+    }
+
+    /// Radios.
+    #[must_use]
+    pub fn radios(mut self, options: Vec<Opt>) -> Self {
+        self.control = Control::Radios(options);
+        self
+    }
+
+    /// A list to choose from.
+    #[must_use]
+    pub fn list(mut self, options: Vec<Opt>) -> Self {
+        self.control = Control::List(options);
+        self
+    }
+
+    /// Marks it as optional.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.optional = Some(self.optional_word.clone());
+        self
+    }
+
+    /// Marks it as optional if it is.
+    #[must_use]
+    pub fn optional_if(self, optional: bool) -> Self {
+        if optional { self.optional() } else { self }
+    }
+
+    /// A width: `w5`, `w10`, `w20`.
+    #[must_use]
+    pub fn class(mut self, class: &'static str) -> Self {
+        self.class = class;
+        self
+    }
+
+    /// The browser's autocomplete word.
+    #[must_use]
+    pub fn autocomplete(mut self, word: &'static str) -> Self {
+        self.autocomplete = word;
+        self
+    }
+
+    /// The keyboard that phones show.
+    #[must_use]
+    pub fn inputmode(mut self, mode: &'static str) -> Self {
+        self.inputmode = mode;
+        self
+    }
+
+    /// Files offered by the browser.
+    #[must_use]
+    pub fn accept(mut self, accept: impl Into<String>) -> Self {
+        self.accept = accept.into();
+        self
+    }
+
+    fn id(&self) -> &str {
+        match self.control {
+            // The summary of problems leads to the first of the group.
+            Control::Day(_) => "",
+            _ => &self.name,
+        }
+    }
+
+    /// Ids of what describes the control.
+    fn described(&self) -> String {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));
+        let problem = self.problem.is_some().then(|| format!("{}-problem", self.name));
+        hint.into_iter().chain(problem).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Name of the part of a day: `birth-day`, `birth-month`, `birth-year`.
+    fn part(&self, index: usize) -> String {
+        let part = ["day", "month", "year"].get(index).copied().unwrap_or("day");
+        format!("{}-{part}", self.name)
+    }
+
+    /// The browser's autocomplete word of a part of a birth date.
+    fn part_autocomplete(&self, index: usize) -> &'static str {
+        if self.autocomplete == "bday" {
+            ["bday-day", "bday-month", "bday-year"].get(index).copied().unwrap_or("")
+        } else {
+            ""
+        }
+    }
+}
+
+/// A field puts itself on the page, already escaped.
+pub struct Put(Field);
+
+impl Field {
+    /// To be put on the page.
+    pub fn put(self) -> Put {
+        Put(self)
+    }
+}
+
+impl fmt::Display for Put {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.render_into(f).map_err(|_| fmt::Error)
+    }
+}
+impl HtmlSafe for Put {}

@@ -1,0 +1,145 @@
+//! What everybody may see: the calls.
+
+use actix_web::{HttpResponse, web::Path};
+use askama::Template;
+
+use crate::{
+    db::{self, calls::CallRow},
+    domain::{
+        call::{Part, Phase},
+        eligibility::Rule,
+        form::Kind,
+        id::ApplicationId,
+        permission::{self, Action, Subject},
+        workflow::CallState,
+    },
+    web::{
+        error::Error,
+        moment::Moment,
+        page::{Area, Frame},
+        session::Visit,
+    },
+};
+
+/// The list of calls.
+#[derive(Template)]
+#[template(path = "public/calls.html")]
+struct CallsPage {
+    frame: Frame,
+    calls: Vec<CallCard>,
+}
+
+struct CallCard {
+    slug: String,
+    title: String,
+    summary: String,
+    phase: Phase,
+    opens: Moment,
+    closes: Moment,
+}
+
+/// `GET /` and `GET /calls`.
+pub async fn calls(visit: Visit) -> Result<HttpResponse, Error> {
+    let found = visit
+        .app
+        .read(|conn| {
+            let calls = db::calls::list_public(conn)?;
+            let with = |call: CallRow, conn: &mut db::Conn| {
+                db::definitions::get(conn, call.definition_id).map(|definition| (call, definition))
+            };
+            calls.into_iter().map(|call| with(call, conn)).collect::<Result<Vec<_>, db::Error>>()
+        })
+        .await?;
+    let frame = visit.frame(Area::Public, "public-calls-title");
+    let card = |(call, definition): (CallRow, std::sync::Arc<crate::domain::call::Definition>)| CallCard {
+        title: frame.text(&call.title).to_owned(),
+        summary: frame.text(&definition.summary).to_owned(),
+        phase: call.window().phase(visit.now),
+        opens: frame.moment(call.opens_at, call.zone),
+        closes: frame.moment(call.closes_at, call.zone),
+        slug: call.slug,
+    };
+    let calls = found.into_iter().map(card).collect();
+    visit.page(&CallsPage { frame, calls })
+}
+
+/// What a reader can do with a call.
+enum Act {
+    Start,
+    Continue(ApplicationId),
+    Upcoming,
+    Closed,
+}
+
+/// A call's page.
+#[derive(Template)]
+#[template(path = "public/call.html")]
+struct CallPage<'a> {
+    frame: Frame,
+    slug: &'a str,
+    programme: String,
+    title: String,
+    summary: String,
+    about: &'a [Part],
+    rules: &'a [Rule],
+    papers: Vec<String>,
+    places: i32,
+    opens: Moment,
+    closes: Moment,
+    act: Act,
+}
+
+/// `GET /calls/{slug}`.
+pub async fn call(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
+    let call = public_call(&visit, slug.into_inner()).await?;
+    let owner = visit.actor.user();
+    let (definition, programme, own) = visit
+        .app
+        .read(move |conn| {
+            let definition = db::definitions::get(conn, call.definition_id)?;
+            let programme = db::programmes::find(conn, call.programme_id)?.ok_or(db::Error::NotFound)?;
+            let own = match owner {
+                Some(owner) => db::applications::find_of_owner(conn, call.id, owner)?,
+                None => None,
+            };
+            Ok::<_, db::Error>((definition, programme, (call, own)))
+        })
+        .await?;
+    let (call, own) = own;
+    let mut frame = visit.frame(Area::Public, "public-calls-title");
+    call.title.in_language(frame.words.language()).clone_into(&mut frame.title);
+    let act = match (own, call.window().phase(visit.now)) {
+        (Some(own), _) => Act::Continue(own.id),
+        (None, Phase::Open) => Act::Start,
+        (None, Phase::Upcoming | Phase::Hidden) => Act::Upcoming,
+        (None, Phase::Closed) => Act::Closed,
+    };
+    let paper = |q: &crate::domain::form::Question| {
+        matches!(q.kind, Kind::Document { .. }).then(|| frame.text(q.name()).to_owned())
+    };
+    visit.page(&CallPage {
+        slug: &call.slug,
+        programme: frame.text(&programme.title).to_owned(),
+        title: frame.text(&call.title).to_owned(),
+        summary: frame.text(&definition.summary).to_owned(),
+        about: &definition.about,
+        rules: &definition.eligibility,
+        papers: definition.form.questions().filter_map(paper).collect(),
+        places: call.places,
+        opens: frame.moment(call.opens_at, call.zone),
+        closes: frame.moment(call.closes_at, call.zone),
+        act,
+        frame,
+    })
+}
+
+/// The call of this word, if it is public or the reader runs it.
+pub async fn public_call(visit: &Visit, slug: String) -> Result<CallRow, Error> {
+    let call = visit.app.read(move |conn| db::calls::find_by_slug(conn, &slug)).await?.ok_or(Error::NotFound)?;
+    let subject = Subject::Call { call: call.id, programme: call.programme_id };
+    let runs = permission::check(&visit.actor, Action::ManageCall, &subject).is_ok();
+    if call.state == CallState::Draft && !runs {
+        return Err(Error::NotFound);
+    }
+    Ok(call)
+}

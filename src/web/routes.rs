@@ -1,0 +1,66 @@
+//! Every address of the site and the handler behind it.
+
+use actix_web::web::{ServiceConfig, get, post};
+
+use crate::web::{applications as own, assets, error::Error, office, public, reviews};
+
+/// The routes.
+pub fn routes(site: &mut ServiceConfig) {
+    site.route("/", get().to(public::calls))
+        .route("/calls", get().to(public::calls))
+        .route("/calls/{slug}", get().to(public::call))
+        .route("/calls/{slug}/eligibility", get().to(own::eligibility::show))
+        .route("/calls/{slug}/eligibility", post().to(own::eligibility::answer))
+        .route("/assets/{name}", get().to(assets::serve));
+    applications(site);
+    reviewing(site);
+    running(site);
+}
+
+/// For `actix_web::App::default_service`.
+pub async fn nowhere() -> Result<actix_web::HttpResponse, Error> {
+    Err(Error::NotFound)
+}
+
+fn applications(site: &mut ServiceConfig) {
+    site.route("/applications", get().to(own::list))
+        .route("/applications/{id}", get().to(own::show))
+        .route("/applications/{id}/tasks", get().to(own::tasks::show))
+        .route("/applications/{id}/sections/{key}", get().to(own::sections::show))
+        .route("/applications/{id}/sections/{key}", post().to(own::sections::save))
+        .route("/applications/{id}/check", get().to(own::submit::check))
+        .route("/applications/{id}/submit", post().to(own::submit::submit))
+        .route("/applications/{id}/submitted", get().to(own::submit::submitted))
+        .route("/applications/{id}/withdraw", get().to(own::withdraw::ask))
+        .route("/applications/{id}/withdraw", post().to(own::withdraw::withdraw))
+        .route("/applications/{id}/delete", get().to(own::withdraw::ask_delete))
+        .route("/applications/{id}/delete", post().to(own::withdraw::delete))
+        .route("/applications/{id}/offer", get().to(own::offer::show))
+        .route("/applications/{id}/offer", post().to(own::offer::answer));
+}
+
+fn reviewing(site: &mut ServiceConfig) {
+    site.route("/reviews", get().to(reviews::list))
+        .route("/reviews/{id}", get().to(reviews::show))
+        .route("/reviews/{id}", post().to(reviews::save))
+        .route("/reviews/{id}/declare", post().to(reviews::declare))
+        .route("/reviews/{id}/conflict", get().to(reviews::conflict));
+}
+
+fn running(site: &mut ServiceConfig) {
+    site.route("/office", get().to(office::calls))
+        .route("/office/calls/{slug}", get().to(office::call))
+        .route("/office/calls/{slug}/applications", get().to(office::list::show))
+        .route("/office/calls/{slug}/reviewers", get().to(office::reviewers::show))
+        .route("/office/calls/{slug}/reviewers", post().to(office::reviewers::invite))
+        .route("/office/calls/{slug}/reviewers/{person}", get().to(office::reviewers::person))
+        .route("/office/calls/{slug}/reviewers/{person}", post().to(office::reviewers::assign))
+        .route("/office/calls/{slug}/ranking", get().to(office::ranking::show))
+        .route("/office/calls/{slug}/ranking", post().to(office::ranking::act))
+        .route("/office/calls/{slug}/release", get().to(office::outcomes::release_page))
+        .route("/office/calls/{slug}/release", post().to(office::outcomes::release))
+        .route("/office/calls/{slug}/offers", get().to(office::outcomes::offers))
+        .route("/office/calls/{slug}/waiting-list", post().to(office::outcomes::waiting_list))
+        .route("/office/applications/{id}", get().to(office::application::show))
+        .route("/office/applications/{id}/{act}", post().to(office::acts::post));
+}

@@ -1,0 +1,119 @@
+//! The layer around every request: when it arrived, whether it may come from another site, and the headers of every response.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use actix_web::{
+    HttpMessage, HttpRequest, ResponseError,
+    body::{EitherBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+    web::Data,
+};
+
+use crate::{
+    actions::app::App,
+    web::{error::Error, session::Arrived},
+};
+
+/// Nothing from elsewhere, nothing inline, in nobody's frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+];
+
+/// Notes when the request arrived, refuses what another site sends in somebody's name, and puts the headers on.
+pub async fn around<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    if let Some(app) = request.app_data::<Data<App>>() {
+        let now = app.clock.now();
+        request.extensions_mut().insert(Arrived(now));
+    }
+    if let Err(why) = admit(&request) {
+        let mut response = why.error_response();
+        dress(response.headers_mut());
+        return Ok(request.into_response(response).map_into_right_body());
+    }
+    let back = (request.method() == Method::GET)
+        .then(|| request.uri().path_and_query().map(|p| p.as_str().to_owned()))
+        .flatten();
+    let mut response = next.call(request).await?.map_into_left_body();
+    lead_back(response.headers_mut(), back.as_deref());
+    dress(response.headers_mut());
+    Ok(response)
+}
+
+/// A page that needs a signed-in person sends to `/sign-in`; the address to come back to goes along.
+fn lead_back(headers: &mut HeaderMap, back: Option<&str>) {
+    let to_sign_in = headers.get(header::LOCATION).is_some_and(|l| l == "/sign-in");
+    if let Some(back) = back.filter(|b| to_sign_in && *b != "/") {
+        let query = serde_urlencoded::to_string([("next", back)]).unwrap_or_default();
+        if let Ok(value) = HeaderValue::from_str(&format!("/sign-in?{query}")) {
+            headers.insert(header::LOCATION, value);
+        }
+    }
+}
+
+fn dress(headers: &mut HeaderMap) {
+    for (name, value) in HEADERS {
+        // A file that is shown on its own sets a stricter policy, which stands.
+        if !headers.contains_key(*name) {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+    }
+}
+
+/// Reading needs no proof; anything else must come from a page of this site. Browsers say where a request comes from; a client that says
+/// nothing is stopped by the form's token.
+fn admit(request: &ServiceRequest) -> Result<(), Error> {
+    match *request.method() {
+        Method::GET | Method::HEAD => return Ok(()),
+        Method::POST => {}
+        _ => return Err(Error::BadRequest),
+    }
+    let said = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    if let Some(site) = said("sec-fetch-site") {
+        return if matches!(site, "same-origin" | "none") { Ok(()) } else { Err(Error::Stale) };
+    }
+    let Some(origin) = said("origin") else { return Ok(()) };
+    let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no office in the server"))?;
+    let host = said("host").unwrap_or_default();
+    let own = origin == &*app.public_url || origin.split_once("://").is_some_and(|(_, from)| from == host);
+    if own { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// The address that the request comes from; what a proxy says of it counts only where the proxy is a configured one.
+pub fn client_address(request: &HttpRequest, app: &App) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |a| a.ip());
+    if !app.config.trusted_proxies.contains(peer) {
+        return peer;
+    }
+    let chain = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let hops: Vec<IpAddr> = chain.split(',').filter_map(|hop| hop.trim().parse().ok()).collect();
+    // From the nearest hop outwards, the first that is no proxy of ours.
+    hops.iter().rev().find(|hop| !app.config.trusted_proxies.contains(**hop)).copied().unwrap_or(peer)
+}
+
+/// A number by which the log and the page of an error name the same request.
+pub fn request_id() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let started = std::process::id();
+    format!("{started:x}-{:x}", NEXT.fetch_add(1, Ordering::Relaxed))
+}

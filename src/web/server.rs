@@ -1,0 +1,46 @@
+//! The server: one office, listening. Ends on SIGTERM or SIGINT once the requests in flight are answered.
+
+use std::{net::TcpListener, time::Duration};
+
+use actix_web::{
+    App as Site, HttpServer,
+    dev::Server,
+    middleware::{Compress, from_fn},
+    web::{Data, PayloadConfig},
+};
+
+use crate::{
+    actions::app::App,
+    web::{routes, security},
+};
+
+/// How long requests in flight may take to end when the server stops.
+const GRACE_SECONDS: u64 = 30;
+/// How long a client may take to send its request's head.
+const HEAD: Duration = Duration::from_secs(15);
+
+/// A server of this office on a socket that is listening already. It runs when awaited.
+///
+/// # Errors
+/// Where the socket cannot be used.
+pub fn start(app: App, listener: TcpListener) -> std::io::Result<Server> {
+    let workers = app.config.workers;
+    let data = Data::new(app);
+    let server = HttpServer::new(move || {
+        Site::new()
+            .app_data(data.clone())
+            .app_data(PayloadConfig::new(1024 * 1024))
+            .wrap(Compress::default())
+            .wrap(from_fn(security::around))
+            .configure(routes::routes)
+            .default_service(actix_web::web::to(routes::nowhere))
+    })
+    .shutdown_timeout(GRACE_SECONDS)
+    .client_request_timeout(HEAD)
+    .keep_alive(Duration::from_secs(75));
+    let server = match workers {
+        Some(workers) => server.workers(workers),
+        None => server,
+    };
+    Ok(server.listen(listener)?.run())
+}

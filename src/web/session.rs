@@ -1,0 +1,291 @@
+//! The visit: who makes this request, when it arrived, and what every page needs of both.
+//!
+//! A signed-in browser holds a random token; the database holds its hash. The session and the roles are read anew with every request,
+//! so a role that was taken back, a closed account and an ended session count from the next request on.
+
+use std::{future::Future, net::IpAddr, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::Payload,
+    http::{StatusCode, header},
+    web::Data,
+};
+use askama::Template;
+
+use crate::{
+    actions::app::App,
+    db::{self, sessions::SignedIn},
+    domain::{
+        id::UserId,
+        permission::{Actor, Role},
+        sentence::Sentence,
+        time::{Span, Timestamp},
+    },
+    keys,
+    web::{
+        error::Error,
+        page::{Area, Flash, Frame, Person},
+    },
+    words::Words,
+};
+
+/// Name of the cookie that says who is signed in, over TLS and without.
+const SESSION: (&str, &str) = ("__Host-sojourn", "sojourn");
+/// Name of the cookie of a browser that is not signed in, to which its forms are bound.
+const BROWSER: (&str, &str) = ("__Host-sojourn-browser", "sojourn-browser");
+/// Name of the cookie that carries one sentence over a redirect.
+const FLASH: (&str, &str) = ("__Host-sojourn-flash", "sojourn-flash");
+
+/// How often at most a session notes that it was seen, so that reading pages writes nothing.
+const TOUCH: Span = Span::minutes(10);
+
+/// Room for a page of usual size, so that it is written without growing.
+const PAGE_SIZE: usize = 16 * 1024;
+
+/// When the request arrived: set before anything else looks at it.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrived(pub Timestamp);
+
+/// One request of one person or visitor.
+#[derive(Clone)]
+pub struct Visit {
+    /// The running office.
+    pub app: App,
+    /// Who.
+    pub actor: Actor,
+    /// When the request arrived.
+    pub now: Timestamp,
+    /// The session, where somebody is signed in.
+    pub signed_in: Option<SignedIn>,
+    /// The network address it comes from.
+    pub address: IpAddr,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    holder: String,
+    fresh_browser: Option<String>,
+    flash: Option<Flash>,
+    words: Words,
+    office: Option<db::office::OfficeRow>,
+}
+
+impl FromRequest for Visit {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Visit::of(&request).await })
+    }
+}
+
+impl Visit {
+    /// Reads the request's cookies and looks the session up.
+    pub async fn of(request: &HttpRequest) -> Result<Self, Error> {
+        let app = request
+            .app_data::<Data<App>>()
+            .ok_or_else(|| Error::internal("no office in the server"))?
+            .get_ref()
+            .clone();
+        let now = request.extensions().get::<Arrived>().map_or_else(|| app.clock.now(), |a| a.0);
+        let cookie = |name: (&str, &str)| request.cookie(pick(&app, name)).map(|c| c.value().to_owned());
+        let token = cookie(SESSION);
+        let hash = token.as_deref().map(keys::token_hash);
+        let idle = Span::from_std(app.config.session_idle).unwrap_or(Span::hours(2));
+        let (signed_in, office) = app
+            .read(move |conn| {
+                let signed_in = match hash {
+                    Some(hash) => db::sessions::find_signed_in(conn, &hash, now, now - idle)?,
+                    None => None,
+                };
+                Ok::<_, db::Error>((signed_in, db::office::find(conn)?))
+            })
+            .await?;
+        let browser = cookie(BROWSER).filter(|b| b.len() >= 32);
+        let (holder, fresh_browser) = match (&signed_in, token, browser) {
+            (Some(_), Some(token), _) => (token, None),
+            (_, _, Some(browser)) => (browser, None),
+            _ => {
+                let fresh = keys::token(app.source.chance().bytes());
+                (fresh.clone(), Some(fresh))
+            }
+        };
+        let actor = match &signed_in {
+            Some(s) => Actor::Person { id: s.user.id, grants: s.grants.clone() },
+            None => Actor::Visitor,
+        };
+        let words = Words::in_language(signed_in.as_ref().map_or("en", |s| s.user.language.as_str()));
+        let flash = cookie(FLASH).and_then(|sealed| app.keys.open(&sealed)).and_then(|note| read_flash(words, &note));
+        let visit = Self {
+            actor,
+            now,
+            address: super::security::client_address(request, &app),
+            user_agent: user_agent(request),
+            holder,
+            fresh_browser,
+            flash,
+            words,
+            office,
+            signed_in,
+            app,
+        };
+        visit.touch().await?;
+        Ok(visit)
+    }
+
+    async fn touch(&self) -> Result<(), Error> {
+        let Some(signed_in) = &self.signed_in else { return Ok(()) };
+        if self.now - signed_in.session.seen_at < TOUCH {
+            return Ok(());
+        }
+        let (id, now, address) = (signed_in.session.id, self.now, self.address.to_string());
+        Ok(self.app.write(now, move |tx| Ok(db::sessions::touch(tx.conn, id, now, &address)?)).await?)
+    }
+
+    /// Who is signed in; a visitor is sent to sign in and comes back here.
+    pub fn user(&self) -> Result<UserId, Error> {
+        self.actor.user().ok_or(Error::SignIn)
+    }
+
+    /// Whether the person works in the office.
+    pub fn is_staff(&self) -> bool {
+        [Role::Officer, Role::Chair, Role::Admin].into_iter().any(|role| self.actor.holds_anywhere(role))
+    }
+
+    /// The office's address for questions; empty before it is set up.
+    pub fn contact(&self) -> String {
+        self.office.as_ref().map(|o| o.contact.to_string()).unwrap_or_default()
+    }
+
+    /// The reader's language.
+    pub fn words(&self) -> Words {
+        self.words
+    }
+
+    /// A frame titled by the sentence `title`.
+    pub fn frame(&self, area: Area, title: &str) -> Frame {
+        let mut frame = Frame::new(self.words, self.now);
+        frame.person = self.signed_in.as_ref().map(|s| Person { name: s.user.name.clone() });
+        frame.zone = self.signed_in.as_ref().and_then(|s| s.user.zone);
+        frame.token = self.form_token();
+        frame.flash.clone_from(&self.flash);
+        frame.is_demo = self.app.is_demo;
+        frame.office = self.office.as_ref().map(|o| o.name.clone()).unwrap_or_default();
+        frame.titled(area, &self.actor, self.words.say(title))
+    }
+
+    /// The token that a form of this page carries.
+    fn form_token(&self) -> String {
+        self.app.keys.form_token(&self.holder, self.app.source.chance().bytes())
+    }
+
+    /// Whether a posted form was made for this browser.
+    pub fn is_form_token(&self, token: &str) -> bool {
+        self.fresh_browser.is_none() && self.app.keys.is_form_token(&self.holder, token)
+    }
+
+    /// The page, found.
+    pub fn page(&self, page: &impl Template) -> Result<HttpResponse, Error> {
+        self.answer(StatusCode::OK, page)
+    }
+
+    /// The page with what is wrong with what was typed: 422.
+    pub fn refused_page(&self, page: &impl Template) -> Result<HttpResponse, Error> {
+        self.answer(StatusCode::UNPROCESSABLE_ENTITY, page)
+    }
+
+    /// The page, because the thing changed meanwhile: 409.
+    pub fn conflict_page(&self, page: &impl Template) -> Result<HttpResponse, Error> {
+        self.answer(StatusCode::CONFLICT, page)
+    }
+
+    /// The page with this status.
+    pub fn answer(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
+        let mut html = String::with_capacity(PAGE_SIZE);
+        page.render_into(&mut html).map_err(|e| Error::internal(&format!("a template: {e}")))?;
+        let mut response = HttpResponse::build(status);
+        response.content_type("text/html; charset=utf-8");
+        // Every page carries a form token, so none is kept by a cache.
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(fresh) = &self.fresh_browser {
+            response.cookie(self.cookie(BROWSER, fresh.clone(), None));
+        }
+        if self.flash.is_some() {
+            response.cookie(self.gone(FLASH));
+        }
+        Ok(response.body(html))
+    }
+
+    /// To another page of the site.
+    pub fn see_other(&self, to: &str) -> HttpResponse {
+        HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, to))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .finish()
+    }
+
+    /// To another page, which shows this sentence.
+    pub fn see_other_saying(&self, to: &str, sentence: &'static str) -> HttpResponse {
+        self.see_other_with(to, &Sentence::new(sentence), false)
+    }
+
+    /// To another page, which shows this sentence; `is_trouble` where it tells of trouble.
+    pub fn see_other_with(&self, to: &str, sentence: &Sentence, is_trouble: bool) -> HttpResponse {
+        let note = serde_json::to_string(&(sentence, is_trouble)).unwrap_or_default();
+        let sealed = self.app.keys.seal(&note);
+        let mut response = self.see_other(to);
+        let _ = response.add_cookie(&self.cookie(FLASH, sealed, Some(Duration::minutes(5))));
+        response
+    }
+
+    /// Signs the browser in with this token, or out with `None`: sets or takes away its cookie.
+    pub fn set_session(&self, response: &mut HttpResponse, token: Option<String>) {
+        let cookie = match token {
+            Some(token) => {
+                let limit = i64::try_from(self.app.config.session_limit.as_secs()).unwrap_or(0);
+                self.cookie(SESSION, token, Some(Duration::seconds(limit)))
+            }
+            None => self.gone(SESSION),
+        };
+        let _ = response.add_cookie(&cookie);
+        // Forms made before no longer fit.
+        let _ = response.add_cookie(&self.gone(BROWSER));
+    }
+
+    /// The token of the own session, for ending all others.
+    pub fn session_id(&self) -> Option<crate::domain::id::SessionId> {
+        self.signed_in.as_ref().map(|s| s.session.id)
+    }
+
+    fn cookie(&self, name: (&'static str, &'static str), value: String, age: Option<Duration>) -> Cookie<'static> {
+        let mut cookie = Cookie::build(pick(&self.app, name), value)
+            .path("/")
+            .http_only(true)
+            .secure(self.app.https)
+            .same_site(SameSite::Lax)
+            .finish();
+        cookie.set_max_age(age);
+        cookie
+    }
+
+    fn gone(&self, name: (&'static str, &'static str)) -> Cookie<'static> {
+        let mut cookie = self.cookie(name, String::new(), None);
+        cookie.make_removal();
+        cookie
+    }
+}
+
+fn pick<'a>(app: &App, (tls, plain): (&'a str, &'a str)) -> &'a str {
+    if app.https { tls } else { plain }
+}
+
+fn read_flash(words: Words, note: &str) -> Option<Flash> {
+    let (sentence, is_trouble): (Sentence, bool) = serde_json::from_str(note).ok()?;
+    Some(Flash { text: words.sentence(&sentence), is_trouble })
+}
+
+fn user_agent(request: &HttpRequest) -> String {
+    let named = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    named.chars().filter(|c| !c.is_control()).take(200).collect()
+}

@@ -1,0 +1,53 @@
+// Only enhances: every page works without it.
+(() => {
+  "use strict";
+  const first = document.querySelector("[data-focus]");
+  if (first) first.focus();
+
+  // A count of characters under long texts, told to screen readers at rest.
+  for (const box of document.querySelectorAll("[data-count]")) {
+    const max = Number(box.dataset.count);
+    const note = document.createElement("p");
+    note.className = "hint count";
+    note.setAttribute("aria-live", "polite");
+    const text = document.documentElement.dataset;
+    const show = () => {
+      const length = [...box.value].length;
+      note.textContent = `${length.toLocaleString()} / ${max.toLocaleString()}`;
+      note.classList.toggle("over", length > max);
+    };
+    box.after(note);
+    box.addEventListener("input", show);
+    show();
+  }
+
+  // Warns before typed text is lost.
+  let touched = false;
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-guard]");
+    if (form) touched = true;
+  });
+  document.addEventListener("submit", (event) => {
+    touched = false;
+    // A second press while the first is under way does nothing.
+    const form = event.target;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method === "post") form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (touched) event.preventDefault();
+  });
+
+  // Ticks all boxes of a table.
+  for (const all of document.querySelectorAll("[data-all]")) {
+    all.addEventListener("change", () => {
+      for (const box of document.querySelectorAll(`input[name="${all.dataset.all}"]`)) box.checked = all.checked;
+    });
+  }
+})();
