@@ -145,7 +145,7 @@ CREATE TABLE applications (
     submitted_at TIMESTAMP,
     one_per_person TEXT UNIQUE
 );
-CREATE INDEX applications_by_owner ON applications (owner_id);
+CREATE INDEX applications_by_owner ON applications (owner_id, call_id);
 CREATE INDEX applications_by_call ON applications (call_id, submitted_at, id);
 CREATE INDEX applications_by_status ON applications (call_id, status, submitted_at, id);
 CREATE INDEX applications_by_name ON applications (call_id, name_key, id);

@@ -1,12 +1,13 @@
 //! The office's lists of applications: filtered by who looks, one page by key, never by offset.
 
-use diesel::{dsl, prelude::*};
+use diesel::{dsl, prelude::*, sql_types::Bool};
 
 use crate::{
     db::{
         Conn, Result,
         conn::MultiBackend,
         schema::{applications, calls, conflicts},
+        search,
     },
     domain::{
         id::{ApplicationId, CallId},
@@ -82,7 +83,7 @@ pub struct Query {
     pub country: Option<String>,
     /// Only of this field.
     pub field: Option<String>,
-    /// Only those whose name or reference contains this, as `person::search_key` makes it.
+    /// Only those whose name or reference contains this, as typed.
     pub text: Option<String>,
     /// In which order.
     pub sort: Sort,
@@ -94,22 +95,33 @@ pub struct Query {
 
 type Boxed<'a> = applications::BoxedQuery<'a, MultiBackend>;
 
-/// What this viewer may see of all applications: within reach, not the viewer's own, none with a conflict of interest.
-fn seen<'a>(viewer: &Viewer) -> Boxed<'a> {
-    let mut query = applications::table.into_boxed();
+/// What this viewer may see of a call's applications: within reach, not the viewer's own, none with a conflict of interest.
+///
+/// Written with comparisons only: a statement with a list of values of any length is prepared anew each time, which costs as
+/// much as reading the page.
+fn seen<'a>(viewer: &Viewer, call: CallId) -> Boxed<'a> {
+    let mut query = applications::table.filter(applications::call_id.eq(call)).into_boxed();
     if let Some(user) = viewer.user {
         let conflicted = conflicts::table
             .filter(conflicts::application_id.eq(applications::id).and(conflicts::user_id.eq(user)))
             .select(conflicts::id);
         query = query.filter(applications::owner_id.ne(user)).filter(dsl::not(dsl::exists(conflicted)));
     }
-    if let Reach::Only { programmes, calls: single } = &viewer.reach {
-        let of_programmes = calls::table.filter(calls::programme_id.eq_any(programmes.clone())).select(calls::id);
-        query =
-            query.filter(applications::call_id.eq_any(single.clone()).or(applications::call_id.eq_any(of_programmes)));
+    match &viewer.reach {
+        Reach::Only { programmes, calls: single } if !single.contains(&call) => {
+            let mut within: Condition = Box::new(applications::call_id.ne(call));
+            for &programme in programmes {
+                let of_programme =
+                    calls::table.filter(calls::id.eq(call).and(calls::programme_id.eq(programme))).select(calls::id);
+                within = Box::new(within.or(dsl::exists(of_programme)));
+            }
+            query.filter(within)
+        }
+        Reach::Only { .. } | Reach::Everything => query,
     }
-    query
 }
+
+type Condition = Box<dyn BoxableExpression<applications::table, MultiBackend, SqlType = Bool>>;
 
 /// One page of a call's applications.
 pub fn page(conn: &mut Conn, viewer: &Viewer, wanted: &Query) -> Result<Vec<Line>> {
@@ -131,10 +143,9 @@ impl After {
 fn newest_first<'a>(query: Boxed<'a>, after: Option<&After>) -> Boxed<'a> {
     let query = query.order((applications::submitted_at.desc(), applications::id.desc()));
     match after.and_then(|a| a.instant().map(|at| (at, a.id))) {
-        Some((at, id)) => {
-            let same = applications::submitted_at.eq(at).and(applications::id.lt(id));
-            query.filter(applications::submitted_at.lt(at).or(same))
-        }
+        Some((at, id)) => query
+            .filter(applications::submitted_at.le(at))
+            .filter(applications::submitted_at.ne(at).or(applications::id.lt(id))),
         None => query,
     }
 }
@@ -142,10 +153,9 @@ fn newest_first<'a>(query: Boxed<'a>, after: Option<&After>) -> Boxed<'a> {
 fn oldest_first<'a>(query: Boxed<'a>, after: Option<&After>) -> Boxed<'a> {
     let query = query.order((applications::submitted_at.asc(), applications::id.asc()));
     match after.and_then(|a| a.instant().map(|at| (at, a.id))) {
-        Some((at, id)) => {
-            let same = applications::submitted_at.eq(at).and(applications::id.gt(id));
-            query.filter(applications::submitted_at.gt(at).or(same))
-        }
+        Some((at, id)) => query
+            .filter(applications::submitted_at.ge(at))
+            .filter(applications::submitted_at.ne(at).or(applications::id.gt(id))),
         None => query,
     }
 }
@@ -154,18 +164,19 @@ fn by_name<'a>(query: Boxed<'a>, after: Option<&After>) -> Boxed<'a> {
     let query = query.order((applications::name_key.asc(), applications::id.asc()));
     match after {
         Some(After { value, id }) => {
-            let same = applications::name_key.eq(value.clone()).and(applications::id.gt(*id));
-            query.filter(applications::name_key.gt(value.clone()).or(same))
+            let beyond = applications::name_key.ne(value.clone()).or(applications::id.gt(*id));
+            query.filter(applications::name_key.ge(value.clone())).filter(beyond)
         }
         None => query,
     }
 }
 
 fn filtered<'a>(viewer: &Viewer, wanted: &Query) -> Boxed<'a> {
-    let mut query =
-        seen(viewer).filter(applications::call_id.eq(wanted.call)).filter(applications::submitted_at.is_not_null());
-    if !wanted.statuses.is_empty() {
-        query = query.filter(applications::status.eq_any(wanted.statuses.clone()));
+    let mut query = seen(viewer, wanted.call).filter(applications::submitted_at.is_not_null());
+    match wanted.statuses.as_slice() {
+        [] => {}
+        [one] => query = query.filter(applications::status.eq(*one)),
+        several => query = query.filter(applications::status.eq_any(several.to_vec())),
     }
     if let Some(country) = &wanted.country {
         query = query.filter(applications::country.eq(country.clone()));
@@ -174,24 +185,17 @@ fn filtered<'a>(viewer: &Viewer, wanted: &Query) -> Boxed<'a> {
         query = query.filter(applications::field.eq(field.clone()));
     }
     if let Some(text) = &wanted.text {
-        let pattern = contains(text);
+        let pattern = search::containing(text);
         let reference = applications::reference.like(pattern.to_uppercase()).escape('\\');
         query = query.filter(applications::name_key.like(pattern).escape('\\').or(reference.assume_not_null()));
     }
     query
 }
 
-/// A LIKE pattern for text that contains this; what is special in patterns is taken as it stands.
-fn contains(text: &str) -> String {
-    let escaped: String =
-        text.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
-    format!("%{escaped}%")
-}
-
 /// Applications of a call with a score, the best first, those without an order among them by reference: the ranking's lines.
 pub fn ranked(conn: &mut Conn, viewer: &Viewer, call: CallId, limit: i64) -> Result<Vec<Line>> {
-    Ok(seen(viewer)
-        .filter(applications::call_id.eq(call).and(applications::score_count.gt(0)))
+    Ok(seen(viewer, call)
+        .filter(applications::score_count.gt(0))
         .order((applications::score_mean.desc(), applications::reference.asc(), applications::id.asc()))
         .limit(limit)
         .select(Line::as_select())

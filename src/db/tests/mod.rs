@@ -2,6 +2,7 @@
 
 mod claims;
 mod lists;
+mod office;
 mod place;
 mod states;
 mod tables;
