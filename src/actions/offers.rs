@@ -111,7 +111,6 @@ pub fn reinstate(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, re
 
 /// Makes an offer to an application that has just become `offered`, with the letter of an offer, and tells the applicant.
 pub(super) fn make(tx: &mut Tx, case: &Case, from_waiting_list: bool) -> Result<String, Error> {
-    debug_assert_eq!(case.application.status, Status::Offered, "an offer is made to who is offered a place");
     let reply_by = reply_by(case, tx.now);
     let letter = selection::letters::render(tx.conn, case, Outcome::Offer, Some(reply_by))?;
     let number = db::offers::count_of(tx.conn, case.application.id)? + 1;

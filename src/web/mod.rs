@@ -1,5 +1,6 @@
 //! HTTP and HTML: one file or folder for each area; [`routes`] is the list of all addresses.
 
+pub mod admin;
 pub mod applications;
 pub mod assets;
 pub mod error;

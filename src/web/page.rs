@@ -153,12 +153,12 @@ impl Frame {
     /// The document's title: "Error: " first where something is wrong.
     pub fn document_title(&self) -> String {
         let name = if self.office.is_empty() { "Sojourn" } else { &self.office };
-        let error = if self.problems.is_empty() { "" } else { self.say("base-title-error") };
-        if error.is_empty() {
-            format!("{} – {name}", self.title)
-        } else {
-            format!("{error} {} – {name}", self.title)
-        }
+        let error = if self.problems.is_empty() { None } else { Some(self.say("base-title-error")) };
+        let mut title = error.map(|e| [e, " "].concat()).unwrap_or_default();
+        title.push_str(&self.title);
+        title.push_str(" – ");
+        title.push_str(name);
+        title
     }
 
     /// An instant on the reader's clock, else on the call's.

@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::web::{applications as own, assets, error::Error, office, public, reviews};
+use crate::web::{admin, applications as own, assets, error::Error, office, public, reviews};
 
 /// The routes.
 pub fn routes(site: &mut ServiceConfig) {
@@ -15,6 +15,7 @@ pub fn routes(site: &mut ServiceConfig) {
     applications(site);
     reviewing(site);
     running(site);
+    administering(site);
 }
 
 /// For `actix_web::App::default_service`.
@@ -63,4 +64,17 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/calls/{slug}/waiting-list", post().to(office::outcomes::waiting_list))
         .route("/office/applications/{id}", get().to(office::application::show))
         .route("/office/applications/{id}/{act}", post().to(office::acts::post));
+}
+
+fn administering(site: &mut ServiceConfig) {
+    site.route("/admin/people", get().to(admin::people::list))
+        .route("/admin/people", post().to(admin::people::grant))
+        .route("/admin/people/{id}", get().to(admin::people::show))
+        .route("/admin/people/{id}", post().to(admin::people::act))
+        .route("/admin/calls", get().to(admin::calls::list))
+        .route("/admin/calls/new", get().to(admin::calls::new))
+        .route("/admin/calls/new", post().to(admin::calls::create))
+        .route("/admin/calls/{slug}", get().to(admin::calls::show))
+        .route("/admin/calls/{slug}", post().to(admin::calls::change))
+        .route("/admin/audit", get().to(admin::audit::show));
 }

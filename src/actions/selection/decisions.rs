@@ -102,7 +102,6 @@ pub fn amend(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, reason
 /// `Refused` unless the place was accepted, `Conflict` where the application changed.
 pub fn confirm_place(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32) -> Result<(), Error> {
     let mut case = open(tx, actor, id, version)?;
-    debug_assert!(case.application.status != Status::Draft, "a draft is never open to officers");
     case.step(tx, actor, Event::ConditionsMet, By::Officer, "")?;
     crate::actions::notify::place_confirmed(tx, &case)
 }

@@ -45,7 +45,7 @@ pub fn release(tx: &mut Tx, actor: &Actor, call: CallId, expected: usize) -> Res
     for decision in waiting {
         release_one(tx, actor, &decision, &mut done)?;
     }
-    let said = format!("{} offers, {} waiting, {} not selected", done.offers, done.waiting, done.rejected);
+    let said = format!("offer={} waitlist={} reject={}", done.offers, done.waiting, done.rejected);
     audit::call(tx, actor, "release", call, &said)?;
     Ok(done)
 }

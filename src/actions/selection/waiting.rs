@@ -65,8 +65,7 @@ pub fn close(tx: &mut Tx, actor: &Actor, call: CallId) -> Result<usize, Error> {
         case.step(tx, actor, Event::CloseWaitlist, By::Officer, "")?;
         db::applications::set_waiting_rank(tx.conn, next, None)?;
         let letter = super::letters::render(tx.conn, &case, Outcome::Reject, None)?;
-        debug_assert_eq!(case.application.status, Status::Rejected, "the end of the waiting list is a rejection");
-        notify::not_selected(tx, &case, &letter)?;
+            notify::not_selected(tx, &case, &letter)?;
         told += 1;
     }
     if told == 0 {

@@ -1,0 +1,16 @@
+//! Administration: people and their roles, the audit log, setting up calls.
+
+pub mod audit;
+pub mod calls;
+pub mod people;
+
+use crate::{
+    domain::permission::{self, Action, Subject},
+    web::{error::Error, session::Visit},
+};
+
+/// Lets admins of the office through; not found for everybody else.
+fn admins_only(visit: &Visit) -> Result<(), Error> {
+    visit.user()?;
+    permission::check(&visit.actor, Action::ManageOffice, &Subject::Office).map_err(|_| Error::NotFound)
+}
