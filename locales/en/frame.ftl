@@ -20,7 +20,6 @@ base-privacy = Privacy
 base-accessibility = Accessibility
 base-mailbox = Demo mailbox
 base-zone = Times are shown in your zone, { $zone }
-base-back = Back
 base-continue = Continue
 base-save = Save
 base-cancel = Cancel
