@@ -13,6 +13,7 @@ pub mod people;
 pub mod reviews;
 pub mod screening;
 pub mod selection;
+pub mod stays;
 
 pub use crate::{
     domain::sentence::{Problem, Sentence},

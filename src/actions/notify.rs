@@ -200,6 +200,11 @@ pub fn offer_rescinded(tx: &mut Tx, case: &Case, reason: &str) -> Result<(), Err
     to_owner(tx, case, messages::OfferRescinded { about: about(case), reason: reason.trim().to_owned() })
 }
 
+/// The place moved to another call.
+pub fn place_deferred(tx: &mut Tx, case: &Case, reason: &str) -> Result<(), Error> {
+    to_owner(tx, case, messages::PlaceDeferred { about: about(case), reason: reason.trim().to_owned() })
+}
+
 /// On the waiting list. The rank is the office's own and not told.
 pub fn waiting_list(tx: &mut Tx, case: &Case, letter: &str) -> Result<(), Error> {
     to_owner(tx, case, messages::WaitingList { about: about(case), letter: letter.to_owned(), rank: None })

@@ -11,7 +11,7 @@ use crate::{
         permission::{Action, Actor},
         sentence::Sentence,
         time::{Span, Timestamp},
-        workflow::{By, Event, OfferState, Outcome, Status},
+        workflow::{By, Event, OfferState, Outcome},
     },
 };
 

@@ -2,11 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Result, schema::decisions};
+use super::{
+    Conn, Result,
+    schema::{applications, decisions},
+};
 use crate::domain::{
     id::{ApplicationId, CallId, DecisionId, UserId},
     time::Timestamp,
-    workflow::Outcome,
+    workflow::{Outcome, Status},
 };
 
 /// A decision to be recorded.
@@ -77,10 +80,13 @@ pub fn amend(conn: &mut Conn, id: DecisionId, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Recorded and not yet told, in the order of recording. Of everybody: a release tells everybody or nobody.
+/// Recorded and not yet told, in the order of recording; not of those who withdrew since. Of everybody else: a release tells everybody
+/// or nobody.
 pub fn list_unreleased(conn: &mut Conn, call: CallId) -> Result<Vec<DecisionRow>> {
     Ok(decisions::table
+        .inner_join(applications::table)
         .filter(decisions::call_id.eq(call).and(decisions::released_at.is_null()).and(decisions::amended_at.is_null()))
+        .filter(applications::status.eq(Status::Decided))
         .order((decisions::decided_at, decisions::id))
         .select(DecisionRow::as_select())
         .load(conn)?)

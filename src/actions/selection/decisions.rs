@@ -7,7 +7,7 @@ use crate::{
         id::{ApplicationId, DecisionId},
         permission::{Action, Actor},
         sentence::Sentence,
-        workflow::{By, Event, Outcome, Status},
+        workflow::{By, Event, Outcome},
     },
 };
 

@@ -7,7 +7,7 @@ use crate::{
         id::CallId,
         permission::{self, Action, Actor, Subject},
         sentence::Sentence,
-        workflow::{By, Event, Outcome, Status},
+        workflow::{By, Event, Outcome},
     },
 };
 
@@ -65,7 +65,7 @@ pub fn close(tx: &mut Tx, actor: &Actor, call: CallId) -> Result<usize, Error> {
         case.step(tx, actor, Event::CloseWaitlist, By::Officer, "")?;
         db::applications::set_waiting_rank(tx.conn, next, None)?;
         let letter = super::letters::render(tx.conn, &case, Outcome::Reject, None)?;
-            notify::not_selected(tx, &case, &letter)?;
+        notify::not_selected(tx, &case, &letter)?;
         told += 1;
     }
     if told == 0 {

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web::Path};
 
 use super::application;
 use crate::{
-    actions::{self, Tx, applications::withdrawal, assignments, offers, screening, selection::decisions},
+    actions::{self, Tx, applications::withdrawal, assignments, offers, screening, selection::decisions, stays},
     db,
     domain::{
         id::{ApplicationId, AssignmentId},
@@ -69,6 +69,19 @@ pub async fn post(visit: Visit, path: Path<(ApplicationId, String)>, posted: Pos
         }
         "confirm-place" => {
             act(visit, id, "office-done-confirmed", move |tx, a| decisions::confirm_place(tx, a, id, version)).await
+        }
+        "conditions-failed" => {
+            act(visit, id, "office-done-conditions-failed", move |tx, a| {
+                stays::fail_conditions(tx, a, id, version, &reason)
+            })
+            .await
+        }
+        "defer" => act(visit, id, "office-done-deferred", move |tx, a| stays::defer(tx, a, id, version, &reason)).await,
+        "resume" => act(visit, id, "office-done-resumed", move |tx, a| stays::resume(tx, a, id, version)).await,
+        "start" => act(visit, id, "office-done-started", move |tx, a| stays::start(tx, a, id, version)).await,
+        "complete" => act(visit, id, "office-done-completed", move |tx, a| stays::complete(tx, a, id, version)).await,
+        "end-early" => {
+            act(visit, id, "office-done-ended", move |tx, a| stays::end_early(tx, a, id, version, &reason)).await
         }
         "extend-offer" => extend_offer(visit, id, version, &posted).await,
         "rescind" => {
