@@ -4,6 +4,8 @@
 
 mod architecture;
 mod browser;
+mod delivery;
+mod messages;
 mod storage;
 mod support;
 mod words;

@@ -7,23 +7,6 @@ mail-questions = If you have questions, write to { $contact }.
 mail-not-you = If this was not you, there is nothing to do: nothing happens unless the link is used.
 mail-link-until = The link works once, until { $until }.
 
-## Moments
-
-mail-moment = { $day } { $month } { $year }, { $time } ({ $place }, { $offset })
-mail-moment-both = { $there } – that is { $here }
-mail-month-1 = January
-mail-month-2 = February
-mail-month-3 = March
-mail-month-4 = April
-mail-month-5 = May
-mail-month-6 = June
-mail-month-7 = July
-mail-month-8 = August
-mail-month-9 = September
-mail-month-10 = October
-mail-month-11 = November
-mail-month-12 = December
-
 ## Labels
 
 mail-fact-call = Call
@@ -51,6 +34,7 @@ mail-confirm-address-link = Confirm this address
 
 mail-account-exists-subject = You already have an account at { $office }
 mail-account-exists-body = Somebody, probably you, tried to register at { $office } with this address. It already has an account, so there is no need to register again.
+mail-account-exists-not-you = If this was not you, there is nothing to do: nobody got into your account.
 
 mail-reset-password-subject = Set a new password
 mail-reset-password-body = A new password was asked for, for your account at { $office }.

@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use tokio::sync::Notify;
+
 use super::{Error, Keys, Tx};
 use crate::{
     clock::Clock,
@@ -26,6 +28,8 @@ pub struct App {
     pub keys: Arc<Keys>,
     /// Where ids and tokens come from.
     pub source: Arc<Source>,
+    /// Wakes whoever delivers mails: one is in the outbox.
+    pub post: Arc<Notify>,
     /// Address of the site, without a slash at the end.
     pub public_url: Arc<str>,
     /// Whether people reach the site over TLS.
@@ -74,6 +78,7 @@ impl App {
             keys: Arc::new(keys),
             source: Arc::new(Source::System),
             is_demo: false,
+            post: Arc::default(),
         })
     }
 
@@ -87,7 +92,9 @@ impl App {
         T: Send + 'static,
     {
         let (keys, chance) = (Arc::clone(&self.keys), self.source.chance());
-        self.db.write(move |conn| f(&mut Tx { conn, now, chance, keys: &keys })).await
+        let (done, mailed) = self.db.write(move |conn| in_transaction(conn, now, chance, &keys, f)).await?;
+        self.wake(mailed);
+        Ok(done)
     }
 
     /// A short read.
@@ -113,6 +120,27 @@ impl App {
         T: Send + 'static,
     {
         let (keys, chance) = (Arc::clone(&self.keys), self.source.chance());
-        self.db.write_now(move |conn| f(&mut Tx { conn, now, chance, keys: &keys }))
+        let (done, mailed) = self.db.write_now(move |conn| in_transaction(conn, now, chance, &keys, f))?;
+        self.wake(mailed);
+        Ok(done)
     }
+
+    fn wake(&self, mailed: bool) {
+        if mailed {
+            self.post.notify_one();
+        }
+    }
+}
+
+/// Runs an action; says beside its answer whether it put a mail into the outbox.
+fn in_transaction<T>(
+    conn: &mut Conn,
+    now: Timestamp,
+    chance: Chance,
+    keys: &Keys,
+    f: impl FnOnce(&mut Tx) -> Result<T, Error>,
+) -> Result<(T, bool), Error> {
+    let mut tx = Tx { conn, now, chance, keys, mailed: false };
+    let done = f(&mut tx)?;
+    Ok((done, tx.mailed))
 }

@@ -21,7 +21,7 @@ pub use crate::{
 };
 
 use crate::{
-    db::{self, Conn},
+    db::{self, Conn, outbox::NewMail},
     domain::{chance::Chance, permission::Denied, time::Timestamp},
 };
 
@@ -35,6 +35,16 @@ pub struct Tx<'a> {
     pub chance: Chance,
     /// Signs one-time links.
     pub keys: &'a Keys,
+    /// A mail was put into the outbox: whoever delivers is woken once this is committed.
+    pub mailed: bool,
+}
+
+impl Tx<'_> {
+    /// Puts a mail into the outbox: it goes once this is committed. One of the same key that is there already stays alone.
+    pub fn post(&mut self, mail: &NewMail<'_>) -> Result<(), Error> {
+        self.mailed |= db::outbox::add(self.conn, mail)?;
+        Ok(())
+    }
 }
 
 /// Why an action did nothing.

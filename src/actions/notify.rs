@@ -56,8 +56,7 @@ fn send(tx: &mut Tx, letter: Letter<'_>) -> Result<(), Error> {
         next_try_at: tx.now,
         created_at: tx.now,
     };
-    db::outbox::add(tx.conn, &mail)?;
-    Ok(())
+    tx.post(&mail)
 }
 
 /// The zone of an applicant who never chose one: the applicant's country's capital, else the call's.
@@ -315,8 +314,7 @@ pub fn invited(tx: &mut Tx, inviter: Option<UserId>, user: UserId, grant: Grant,
         next_try_at: tx.now,
         created_at: tx.now,
     };
-    db::outbox::add(tx.conn, &mail)?;
-    Ok(())
+    tx.post(&mail)
 }
 
 fn scope_of(tx: &mut Tx, grant: Grant) -> Result<(Text, Zone, Option<crate::domain::id::CallId>), Error> {

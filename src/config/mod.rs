@@ -35,6 +35,8 @@ pub struct Config {
     pub trusted_proxies: Networks,
     /// Where mail goes.
     pub mail: Option<MailRoute>,
+    /// PEM file of the authorities that may have signed the mail server's certificate; the machine's own where `None`.
+    pub mail_authorities: Option<PathBuf>,
     /// Sender of all mail.
     pub mail_from: EmailAddress,
     /// Threads that serve requests; as many as processors where `None`.
@@ -93,6 +95,12 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 impl ConfigError {
+    /// A setting whose value is of the right form but cannot be used, and why.
+    pub fn unusable(name: &str, why: &dyn fmt::Display) -> Self {
+        let env = SETTINGS.iter().find(|s| s.name == name).map_or(name, |s| s.env);
+        Self(format!("{env} cannot be used: {why}"))
+    }
+
     /// A setting with a value that is not allowed. A secret value is not repeated.
     pub fn wrong(setting: &Setting, value: &str) -> Self {
         let shown = if setting.secret { "its value".to_owned() } else { format!("“{value}”") };

@@ -108,6 +108,15 @@ pub const SETTINGS: &[Setting] = &[
         ..PLAIN
     },
     Setting {
+        name: "mail_authorities",
+        env: "SOJOURN_MAIL_AUTHORITIES",
+        without: "those that this machine trusts",
+        allowed: "path of a PEM file",
+        doc: "Authorities that may have signed the mail server's certificate, where it is not a public one.",
+        set: |c, v| put(&mut c.mail_authorities, Some(Some(v.into()))),
+        ..PLAIN
+    },
+    Setting {
         name: "mail_from",
         env: "SOJOURN_MAIL_FROM",
         default: "office@sojourn.example",

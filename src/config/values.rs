@@ -118,6 +118,11 @@ impl FromStr for MailRoute {
         if host.is_empty() || !host.chars().all(is_host) {
             return Err(NotAllowed);
         }
+        // What is not protected does not leave this machine.
+        let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        if encryption == Encryption::None && !is_here {
+            return Err(NotAllowed);
+        }
         Ok(Self::Smtp(SmtpServer { host: host.to_owned(), port, account, encryption }))
     }
 }
@@ -250,6 +255,7 @@ pub fn defaults() -> Config {
         secret: None,
         trusted_proxies: Networks::default(),
         mail: None,
+        mail_authorities: None,
         mail_from: "office@sojourn.example".parse().expect("is an address"),
         workers: None,
         connections: 8,

@@ -1,7 +1,8 @@
 //! Mails, written in the transaction of what they tell and delivered later.
 //!
-//! A worker claims mails for a while and then says what became of each; its claim is the time at which it ends, and what it says
-//! counts only while that claim stands. Two workers never hold one mail; one whose worker died is claimed again.
+//! A worker claims mails for a while and then says what became of each; the mark of its claim is the time at which it was to end,
+//! and what it says counts only while that claim stands. Two workers never hold one mail. One whose worker died is claimed again,
+//! which counts as a doubt: the mail server may have taken it.
 
 use diesel::{dsl, prelude::*};
 
@@ -81,7 +82,7 @@ pub struct MailRow {
     pub doubts: i32,
     /// Not to be tried before.
     pub next_try_at: Timestamp,
-    /// While a worker has it: until when.
+    /// The mark of the claim, while a worker has it: the end of the claim as it was when it began.
     pub leased_until: Option<Timestamp>,
     /// What went wrong last; empty where nothing did.
     pub last_error: String,
@@ -191,18 +192,11 @@ pub fn settle(conn: &mut Conn, id: MailId, claim: Timestamp, delivery: Delivery<
     Ok(rows == 1)
 }
 
-/// Prolongs the claims of these mails until `until`; gives the ids whose claim still stood.
-pub fn prolong(conn: &mut Conn, ids: &[MailId], claim: Timestamp, until: Timestamp) -> Result<Vec<MailId>> {
-    let mut held = Vec::with_capacity(ids.len());
-    for &id in ids {
-        let mine =
-            outbox::table.find(id).filter(outbox::state.eq(MailState::Sending).and(outbox::leased_until.eq(claim)));
-        let longer = (outbox::leased_until.eq(until), outbox::next_try_at.eq(until));
-        if diesel::update(mine).set(longer).execute(conn)? == 1 {
-            held.push(id);
-        }
-    }
-    Ok(held)
+/// Puts off the end of a claim that still stands, for a worker that is still handing its mail over. The claim's mark stays as it is.
+pub fn prolong(conn: &mut Conn, id: MailId, claim: Timestamp, until: Timestamp) -> Result<()> {
+    let mine = outbox::table.find(id).filter(outbox::state.eq(MailState::Sending).and(outbox::leased_until.eq(claim)));
+    diesel::update(mine).set(outbox::next_try_at.eq(until)).execute(conn)?;
+    Ok(())
 }
 
 /// Queues a mail again, with all its tries; `false` where it waits or is being sent.
@@ -210,7 +204,12 @@ pub fn resend(conn: &mut Conn, id: MailId, now: Timestamp) -> Result<bool> {
     let done = [MailState::Sent, MailState::Failed, MailState::GivenUp];
     let row = outbox::table.find(id).filter(outbox::state.eq_any(done));
     let rows = diesel::update(row)
-        .set((outbox::state.eq(MailState::Queued), outbox::tries.eq(0), outbox::next_try_at.eq(now)))
+        .set((
+            outbox::state.eq(MailState::Queued),
+            outbox::tries.eq(0),
+            outbox::doubts.eq(0),
+            outbox::next_try_at.eq(now),
+        ))
         .execute(conn)?;
     Ok(rows == 1)
 }

@@ -1,3 +1,16 @@
-//! What runs without a person.
+//! What runs without a person. A job looks at what is due at a moment and does it; whoever runs it says which moment that is, so a
+//! test can run one by hand. Jobs of the clock are leased: of several processes one runs each. Mails are leased one by one.
 
+pub mod deliver_mail;
 pub mod pass_time;
+mod runner;
+mod stop;
+
+pub use runner::{Periodic, Running, start};
+
+/// The jobs of the clock.
+pub const PERIODIC: &[Periodic] = &[Periodic {
+    name: "pass_time",
+    every: std::time::Duration::from_mins(1),
+    run: |app, now| Box::pin(async move { pass_time::run(&app, now).await }),
+}];

@@ -1,23 +1,27 @@
 //! What a message needs to be put into words: whose words, which clocks, which site.
 
 use super::clean::one_line;
-use crate::domain::{
-    id::LinkId,
-    sentence::{Arg, Sentence},
-    time::Zone,
+use crate::{
+    domain::{
+        id::LinkId,
+        sentence::{Arg, Sentence},
+        time::{Timestamp, Zone},
+    },
+    keys::Keys,
+    words::Words,
 };
-
-/// Puts sentences into words of one language.
-pub trait Speak {
-    /// The words.
-    fn say(&self, sentence: &Sentence) -> String;
-}
 
 /// Makes the secret part of one-time addresses. It is only made while a mail is being delivered; who looks at a mail later gets
 /// [`HiddenLinks`].
 pub trait Links {
     /// The token of this link.
     fn token(&self, link: LinkId) -> String;
+}
+
+impl Links for Keys {
+    fn token(&self, link: LinkId) -> String {
+        self.link_token(link)
+    }
 }
 
 /// Puts dots where a token would stand, for everybody but the recipient.
@@ -33,9 +37,7 @@ impl Links for HiddenLinks {
 /// What a message needs to be put into words.
 pub struct Context<'a> {
     /// Words of the recipient's language.
-    pub words: &'a dyn Speak,
-    /// BCP 47 tag of that language.
-    pub language: &'a str,
+    pub words: Words,
     /// The recipient's zone.
     pub zone: Zone,
     /// Address of the site, without a slash at the end.
@@ -59,22 +61,21 @@ impl Context<'_> {
         format!("{}{folder}/{}", self.public_url, self.links.token(link))
     }
 
+    /// A moment on the clocks of `zone`, and on the recipient's where those show something else.
+    pub fn moment(&self, at: Timestamp, zone: Zone) -> String {
+        self.words.deadline(at, zone, Some(self.zone))
+    }
+
     /// A sentence in words. What people and programmes gave is cleaned first, so that nothing of theirs leaves its place.
     pub fn say(&self, sentence: &Sentence) -> String {
-        let clean = Sentence {
-            id: sentence.id.clone(),
-            args: sentence
-                .args
-                .iter()
-                .map(|(name, arg)| {
-                    let arg = match arg {
-                        Arg::Text(text) => Arg::Text(one_line(text)),
-                        other => other.clone(),
-                    };
-                    (name.clone(), arg)
-                })
-                .collect(),
-        };
-        self.words.say(&clean)
+        let args = sentence.args.iter().map(|(name, arg)| {
+            let text = match arg {
+                Arg::Number(n) => return (name.clone(), Arg::Number(*n)),
+                Arg::Text(text) => text,
+                Arg::Words(text) => text.in_language(self.words.language()),
+            };
+            (name.clone(), Arg::Text(one_line(text)))
+        });
+        self.words.sentence(&Sentence { id: sentence.id.clone(), args: args.collect() })
     }
 }

@@ -10,8 +10,9 @@ use tokio::{fs, io::AsyncWriteExt};
 use super::{
     outcome::{Fault, Outcome, What},
     outgoing::Outgoing,
-    smtp::Smtp,
+    smtp::{Options, Smtp, Unfit},
 };
+use crate::config::{Config, ConfigError, MailRoute};
 
 /// Where mails go.
 #[derive(Debug, Clone)]
@@ -27,6 +28,30 @@ pub enum Mailer {
 }
 
 impl Mailer {
+    /// What the configuration says.
+    ///
+    /// # Errors
+    /// Which setting cannot be used, and why.
+    pub fn open(config: &Config) -> Result<Self, ConfigError> {
+        let server = match config.mail() {
+            MailRoute::Folder(folder) => return Ok(Self::Folder(folder)),
+            MailRoute::Smtp(server) => server,
+        };
+        let unreadable = |e: &dyn std::fmt::Display| ConfigError::unusable("mail_authorities", e);
+        let authorities =
+            config.mail_authorities.as_ref().map(std::fs::read).transpose().map_err(|e| unreadable(&e))?;
+        Smtp::new(Options::new(server, authorities)).map(|smtp| Self::Smtp(Arc::new(smtp))).map_err(|e| match e {
+            Unfit::Unprotected => ConfigError::unusable("mail", &"tls=none"),
+            Unfit::Tls(e) => ConfigError::unusable("mail", &e),
+            Unfit::Authorities(e) => unreadable(&e),
+        })
+    }
+
+    /// Whether a mail that is handed over twice is there once: then a try in doubt is nothing to worry about.
+    pub const fn knows_its_mails(&self) -> bool {
+        matches!(self, Self::Folder(_) | Self::Kept)
+    }
+
     /// Hands over one mail. Never fails: every fault is an [`Outcome`].
     pub async fn send(&self, mail: &Outgoing) -> Outcome {
         match self {

@@ -9,13 +9,12 @@ pub mod context;
 pub mod letter;
 pub mod mailer;
 pub mod messages;
-pub mod moment;
 pub mod outcome;
 pub mod outgoing;
 pub mod render;
 pub mod smtp;
 
-pub use context::{Context, HiddenLinks, Links, Speak};
+pub use context::{Context, HiddenLinks, Links};
 pub use mailer::{Mailer, Memory};
 pub use messages::Message;
 pub use outcome::{Fault, Outcome, What};

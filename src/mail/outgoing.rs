@@ -57,7 +57,8 @@ impl Outgoing {
     ) -> Result<Self, Fault> {
         let from = address(&sender.from)?;
         let recipient = address(to)?;
-        let name = one_line(&sender.name);
+        // Long words cannot be folded, and a header's line has room for 998 bytes.
+        let name: String = one_line(&sender.name).chars().take(100).collect();
         let builder = Mime::builder()
             .from(Mailbox::new((!name.is_empty()).then_some(name), from.clone()))
             .reply_to(Mailbox::new(None, address(&sender.reply_to)?))

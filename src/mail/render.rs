@@ -72,9 +72,9 @@ impl Message {
         let office = one_line(ctx.office);
         let closing = ctx.say(&Sentence::new("mail-closing").with("contact", ctx.contact).with("site", ctx.public_url));
         let text = Text { shown: &shown, office: &office, closing: &closing }.render()?;
-        let direction = direction(ctx.language);
+        let direction = direction(ctx.words.language());
         let html = Html {
-            language: ctx.language,
+            language: ctx.words.language(),
             direction,
             subject: &subject,
             shown: &shown,

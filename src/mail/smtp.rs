@@ -19,42 +19,25 @@ use super::{
     outcome::{Fault, Outcome, What},
     outgoing::Outgoing,
 };
-
-/// How the connection is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Security {
-    /// TLS from the first byte (port 465, RFC 8314).
-    Tls,
-    /// TLS by STARTTLS (port 587); without it nothing is sent.
-    StartTls,
-    /// None: only to this very machine.
-    Plain,
-}
+use crate::config::{Encryption, SmtpServer};
 
 /// Which server, and how.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Options {
-    /// Name or address of the server; the certificate must be made out to it.
-    pub host: String,
-    /// Port.
-    pub port: u16,
-    /// Protection.
-    pub security: Security,
-    /// User and password, where the server asks for them.
-    pub sign_in: Option<(String, String)>,
+    /// The server; its certificate must be made out to its name.
+    pub server: SmtpServer,
     /// Certificates in PEM of the authorities that are trusted; `None` trusts those of this machine.
     pub authorities: Option<Vec<u8>>,
     /// Longest wait for a connection and for the answer to a command.
     pub patience: Duration,
-    /// Longest wait for the answer to the content. RFC 5321 (4.5.3.2.6) asks for ten minutes: who gives up sooner on a slow server
-    /// sends twice.
+    /// Longest wait for the answer to the content. Who gives up soon on a slow server sends twice.
     pub final_patience: Duration,
 }
 
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Never the password.
-        write!(f, "smtp {}:{} {:?}", self.host, self.port, self.security)
+impl Options {
+    /// The usual waits. For the answer to the content RFC 5321 (4.5.3.2.6) asks for ten minutes.
+    pub const fn new(server: SmtpServer, authorities: Option<Vec<u8>>) -> Self {
+        Self { server, authorities, patience: Duration::from_secs(30), final_patience: Duration::from_mins(10) }
     }
 }
 
@@ -84,7 +67,7 @@ pub struct Smtp {
 
 impl fmt::Debug for Smtp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.options.fmt(f)
+        self.options.server.fmt(f)
     }
 }
 
@@ -94,10 +77,10 @@ impl Smtp {
     /// # Errors
     /// Why mail cannot go this way.
     pub fn new(options: Options) -> Result<Self, Unfit> {
-        let tls = match options.security {
-            Security::Plain if is_this_machine(&options.host) => None,
-            Security::Plain => return Err(Unfit::Unprotected),
-            Security::Tls | Security::StartTls => Some(tls(&options)?),
+        let tls = match options.server.encryption {
+            Encryption::None if is_this_machine(&options.server.host) => None,
+            Encryption::None => return Err(Unfit::Unprotected),
+            Encryption::Tls | Encryption::StartTls => Some(tls(&options)?),
         };
         Ok(Self { options, tls, hello: ClientId::default(), idle: Mutex::default() })
     }
@@ -166,15 +149,15 @@ impl Smtp {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
-        let Options { host, port, security, .. } = &self.options;
-        let at_once = if *security == Security::Tls { self.tls.clone() } else { None };
+        let SmtpServer { host, port, account, encryption } = &self.options.server;
+        let at_once = if *encryption == Encryption::Tls { self.tls.clone() } else { None };
         let server = (host.as_str(), *port);
         let patience = Some(self.options.patience);
         let mut connection = AsyncSmtpConnection::connect_tokio1(server, patience, &self.hello, at_once, None).await?;
-        if let (Security::StartTls, Some(tls)) = (security, &self.tls) {
+        if let (Encryption::StartTls, Some(tls)) = (encryption, &self.tls) {
             connection.starttls(tls.clone(), &self.hello).await?;
         }
-        if let Some((user, password)) = &self.options.sign_in {
+        if let Some((user, password)) = account {
             let credentials = Credentials::new(user.clone(), password.clone());
             connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
         }
@@ -219,7 +202,7 @@ fn by_status(e: &Error) -> Option<Outcome> {
 }
 
 fn tls(options: &Options) -> Result<TlsParameters, Unfit> {
-    let builder = TlsParameters::builder(options.host.clone());
+    let builder = TlsParameters::builder(options.server.host.clone());
     let builder = match &options.authorities {
         None => builder,
         Some(pem) => builder

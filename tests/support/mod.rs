@@ -6,6 +6,8 @@ pub mod browser;
 pub mod chromium;
 pub mod database;
 pub mod form;
+pub mod mails;
 pub mod page;
+pub mod smtp;
 pub mod sources;
 pub mod validator;

@@ -9,7 +9,7 @@ use crate::{
         text::Text,
         time::{Timestamp, Zone},
     },
-    mail::{context::Context, letter::Letter, moment},
+    mail::{context::Context, letter::Letter},
 };
 
 /// The call that a message speaks of.
@@ -26,12 +26,12 @@ pub struct AboutCall {
 impl AboutCall {
     /// The title in the reader's language.
     pub fn title(&self, ctx: &Context<'_>) -> String {
-        self.title.in_language(ctx.language).to_owned()
+        self.title.in_language(ctx.words.language()).to_owned()
     }
 
     /// A moment on the call's clocks, and on the reader's where they differ.
     pub fn moment(&self, ctx: &Context<'_>, at: Timestamp) -> String {
-        moment::both(ctx, at, self.zone)
+        ctx.moment(at, self.zone)
     }
 }
 

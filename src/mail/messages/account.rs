@@ -13,7 +13,6 @@ use crate::{
     mail::{
         context::Context,
         letter::{Letter, Tell},
-        moment,
     },
 };
 
@@ -32,7 +31,7 @@ impl Tell for ConfirmAddress {
         Letter::new(Sentence::new("mail-confirm-address-subject").with("office", ctx.office))
             .say(Sentence::new("mail-confirm-address-body").with("office", ctx.office))
             .link("mail-confirm-address-link", ctx.secret_address("/confirm", self.link))
-            .say(Sentence::new("mail-link-until").with("until", moment::one(ctx, self.until, ctx.zone)))
+            .say(Sentence::new("mail-link-until").with("until", ctx.moment(self.until, ctx.zone)))
             .say(Sentence::new("mail-not-you"))
     }
 }
@@ -51,7 +50,7 @@ impl Tell for AccountExists {
             .say(Sentence::new("mail-account-exists-body").with("office", ctx.office))
             .link("mail-link-sign-in", ctx.address("/sign-in"))
             .link("mail-link-reset", ctx.address("/reset"))
-            .say(Sentence::new("mail-not-you"))
+            .say(Sentence::new("mail-account-exists-not-you"))
     }
 }
 
@@ -72,7 +71,7 @@ impl Tell for ResetPassword {
             .to(&self.name)
             .say(Sentence::new("mail-reset-password-body").with("office", ctx.office))
             .link("mail-reset-password-link", ctx.secret_address("/reset", self.link))
-            .say(Sentence::new("mail-link-until").with("until", moment::one(ctx, self.until, ctx.zone)))
+            .say(Sentence::new("mail-link-until").with("until", ctx.moment(self.until, ctx.zone)))
             .say(Sentence::new("mail-reset-password-not-you"))
     }
 }
@@ -91,7 +90,7 @@ impl Tell for ConfirmNewAddress {
         Letter::new(Sentence::new("mail-confirm-new-address-subject"))
             .say(Sentence::new("mail-confirm-new-address-body").with("office", ctx.office))
             .link("mail-confirm-address-link", ctx.secret_address("/confirm", self.link))
-            .say(Sentence::new("mail-link-until").with("until", moment::one(ctx, self.until, ctx.zone)))
+            .say(Sentence::new("mail-link-until").with("until", ctx.moment(self.until, ctx.zone)))
             .say(Sentence::new("mail-not-you"))
     }
 }
@@ -113,7 +112,7 @@ impl Tell for AddressChanged {
             .to(&self.name)
             .say(Sentence::new("mail-address-changed-body").with("office", ctx.office))
             .fact("mail-fact-new-address", self.address.as_str())
-            .fact("mail-fact-when", moment::one(ctx, self.at, ctx.zone))
+            .fact("mail-fact-when", ctx.moment(self.at, ctx.zone))
             .say(Sentence::new("mail-changed-not-you").with("contact", ctx.contact))
     }
 }
@@ -132,7 +131,7 @@ impl Tell for PasswordChanged {
         Letter::new(Sentence::new("mail-password-changed-subject"))
             .to(&self.name)
             .say(Sentence::new("mail-password-changed-body").with("office", ctx.office))
-            .fact("mail-fact-when", moment::one(ctx, self.at, ctx.zone))
+            .fact("mail-fact-when", ctx.moment(self.at, ctx.zone))
             .link("mail-link-reset", ctx.address("/reset"))
             .say(Sentence::new("mail-changed-not-you").with("contact", ctx.contact))
     }
@@ -152,7 +151,7 @@ impl Tell for AccountClosed {
         Letter::new(Sentence::new("mail-account-closed-subject"))
             .to(&self.name)
             .say(Sentence::new("mail-account-closed-body").with("office", ctx.office))
-            .fact("mail-fact-when", moment::one(ctx, self.at, ctx.zone))
+            .fact("mail-fact-when", ctx.moment(self.at, ctx.zone))
             .say(Sentence::new("mail-changed-not-you").with("contact", ctx.contact))
     }
 }
@@ -180,14 +179,14 @@ pub struct Invitation {
 impl Invitation {
     /// What stands for the scope: its title, or the office's name.
     fn scope<'a>(&'a self, ctx: &'a Context<'_>) -> &'a str {
-        let title = self.scope.in_language(ctx.language);
+        let title = self.scope.in_language(ctx.words.language());
         if title.is_empty() { ctx.office } else { title }
     }
 }
 
 impl Tell for Invitation {
     fn letter(&self, ctx: &Context<'_>) -> Letter {
-        let until = moment::both(ctx, self.until, self.zone);
+        let until = ctx.moment(self.until, self.zone);
         let role = match self.role {
             Role::Admin => "mail-role-admin",
             Role::Officer => "mail-role-officer",

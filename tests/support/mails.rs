@@ -1,0 +1,127 @@
+//! One sample of every message.
+
+use sojourn::domain::{
+    chance::Chance,
+    id::{ApplicationId, LinkId},
+    permission::Role,
+    text::Text,
+    time::{Span, Timestamp, Zone},
+};
+use sojourn::mail::messages::{
+    AboutApplication, AboutCall, AccountClosed, AccountExists, AddressChanged, ApplicationReceived,
+    ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven, ConfirmAddress,
+    ConfirmNewAddress, ConflictDeclared, CorrectionsReceived, DraftLapsed, Extended, FoundIneligible, Invitation,
+    Message, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded,
+    PasswordChanged, PlaceConfirmed, PlaceDeferred, Reinstated, ReleaseWaiting, ResetPassword, ReturnExpired,
+    WaitingList, WithdrawalUndone,
+};
+
+/// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
+pub fn all(person: &str, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
+    let mut messages = account(person, now, chance);
+    let about = about(person, now, chance);
+    messages.extend(application(person, now, &about));
+    messages.extend(review(person, &about, now));
+    messages.extend(outcome(person, now, &about));
+    messages.extend(staff(person, &about));
+    messages
+}
+
+fn about(person: &str, now: Timestamp, chance: &mut Chance) -> AboutApplication {
+    AboutApplication {
+        call: AboutCall { title: Text::english(person), slug: "tysp-2027".to_owned(), zone: Zone::Asia__Shanghai },
+        application: ApplicationId::new(now, chance),
+        reference: Some("TYSP-2027-0012".to_owned()),
+        name: person.to_owned(),
+    }
+}
+
+fn account(person: &str, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
+    let name = || person.to_owned();
+    let link = LinkId::new(now, chance);
+    let until = now + Span::hours(24);
+    vec![
+        ConfirmAddress { link, until }.into(),
+        AccountExists { name: name() }.into(),
+        ResetPassword { name: name(), link, until }.into(),
+        ConfirmNewAddress { link, until }.into(),
+        AddressChanged { name: name(), address: "thiri.win@uni.example.mm".to_owned(), at: now }.into(),
+        PasswordChanged { name: name(), at: now }.into(),
+        AccountClosed { name: name(), at: now }.into(),
+        Invitation {
+            name: name(),
+            inviter: name(),
+            role: Role::Reviewer,
+            scope: Text::english(person),
+            link,
+            until,
+            zone: Zone::Asia__Shanghai,
+        }
+        .into(),
+    ]
+}
+
+fn application(person: &str, now: Timestamp, about: &AboutApplication) -> Vec<Message> {
+    let about = || about.clone();
+    let later = now + Span::days(7);
+    vec![
+        ApplicationReceived { about: about(), at: now, editable_until: Some(later) }.into(),
+        ApplicationReturned {
+            about: about(),
+            sections: vec![Text::english(person), Text::english("Work plan")],
+            note: format!("{person}\n\nThe second page of the certificate is missing."),
+            due_at: later,
+        }
+        .into(),
+        CorrectionsReceived { about: about(), at: now }.into(),
+        ReturnExpired { about: about(), due_at: now }.into(),
+        FoundIneligible { about: about(), reason: person.to_owned() }.into(),
+        Reinstated { about: about() }.into(),
+        Extended { about: about(), until: later, reopened: true }.into(),
+        ApplicationWithdrawn { about: about(), by_office: false, undo_until: later }.into(),
+        WithdrawalUndone { about: about() }.into(),
+        DraftLapsed { about: AboutApplication { reference: None, ..about() }, closed_at: now }.into(),
+    ]
+}
+
+fn outcome(person: &str, now: Timestamp, about: &AboutApplication) -> Vec<Message> {
+    let about = || about.clone();
+    let reply_by = now + Span::days(14);
+    let letter = || format!("{person}\n\nWe look forward to working with you.");
+    vec![
+        OfferMade { about: about(), letter: letter(), reply_by, from_waiting_list: false }.into(),
+        OfferChanged { about: about(), letter: letter(), reply_by }.into(),
+        WaitingList { about: about(), letter: letter(), rank: Some(3) }.into(),
+        NotSelected { about: about(), letter: letter() }.into(),
+        OfferExpired { about: about(), reply_by: now }.into(),
+        OfferRescinded { about: about(), reason: person.to_owned() }.into(),
+        OfferAccepted { about: about(), at: now }.into(),
+        OfferDeclined { about: about(), at: now }.into(),
+        PlaceConfirmed { about: about() }.into(),
+        PlaceDeferred { about: about(), reason: person.to_owned() }.into(),
+    ]
+}
+
+fn review(person: &str, about: &AboutApplication, now: Timestamp) -> Vec<Message> {
+    let (name, call) = (|| person.to_owned(), || about.call.clone());
+    vec![
+        AssignmentsGiven { name: name(), call: call(), count: 3, due_at: Some(now + Span::days(21)) }.into(),
+        AssignmentTakenBack { name: name(), call: call(), count: 1 }.into(),
+    ]
+}
+
+fn staff(person: &str, about: &AboutApplication) -> Vec<Message> {
+    let (name, call) = (|| person.to_owned(), || about.call.clone());
+    vec![
+        ReleaseWaiting { name: name(), call: call(), count: 12, asked_by: name() }.into(),
+        ConflictDeclared {
+            name: name(),
+            call: call(),
+            application: about.application,
+            reference: "TYSP-2027-0012".to_owned(),
+            reviewer: name(),
+            reason: name(),
+        }
+        .into(),
+    ]
+}
