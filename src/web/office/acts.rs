@@ -28,15 +28,41 @@ where
     }
 }
 
+/// An act that needs no more than the version that the officer saw and, perhaps, a reason.
+type Plain = fn(&mut Tx, &Actor, ApplicationId, i32, &str) -> Result<(), actions::Error>;
+
+/// The plain act of this name, and the flash that follows it.
+fn plain(name: &str) -> Option<(Plain, &'static str)> {
+    Some(match name {
+        "eligible" => (|tx, a, id, v, _| screening::confirm_eligible(tx, a, id, v), "office-done-eligible"),
+        "reinstate" => (screening::reinstate, "office-done-reinstated"),
+        "close-review" => (|tx, a, id, v, _| decisions::close_review(tx, a, id, v), "office-done-review-closed"),
+        "reopen-review" => (decisions::reopen_review, "office-done-review-open"),
+        "amend" => (decisions::amend, "office-done-amended"),
+        "confirm-place" => (|tx, a, id, v, _| decisions::confirm_place(tx, a, id, v), "office-done-confirmed"),
+        "conditions-failed" => (stays::fail_conditions, "office-done-conditions-failed"),
+        "defer" => (stays::defer, "office-done-deferred"),
+        "resume" => (|tx, a, id, v, _| stays::resume(tx, a, id, v), "office-done-resumed"),
+        "start" => (|tx, a, id, v, _| stays::start(tx, a, id, v), "office-done-started"),
+        "complete" => (|tx, a, id, v, _| stays::complete(tx, a, id, v), "office-done-completed"),
+        "end-early" => (stays::end_early, "office-done-ended"),
+        "rescind" => (offers::rescind, "office-done-rescinded"),
+        "reinstate-offer" => (offers::reinstate, "office-done-offered"),
+        "withdraw" => (withdrawal::withdraw_for, "office-done-withdrawn"),
+        "undo-withdraw" => (withdrawal::undo_withdraw, "office-done-undone"),
+        _ => return None,
+    })
+}
+
 /// `POST /office/applications/{id}/{act}`.
 pub async fn post(visit: Visit, path: Path<(ApplicationId, String)>, posted: Posted) -> Result<HttpResponse, Error> {
     let (id, name) = path.into_inner();
     let version = posted.number("version").unwrap_or(0);
     let reason = posted.text("reason", 4000);
+    if let Some((done, flash)) = plain(&name) {
+        return act(visit, id, flash, move |tx, a| done(tx, a, id, version, &reason)).await;
+    }
     match name.as_str() {
-        "eligible" => {
-            act(visit, id, "office-done-eligible", move |tx, a| screening::confirm_eligible(tx, a, id, version)).await
-        }
         "ineligible" => {
             let rule = posted.first("rule").to_owned();
             act(visit, id, "office-done-ineligible", move |tx, a| {
@@ -44,60 +70,14 @@ pub async fn post(visit: Visit, path: Path<(ApplicationId, String)>, posted: Pos
             })
             .await
         }
-        "reinstate" => {
-            act(visit, id, "office-done-reinstated", move |tx, a| screening::reinstate(tx, a, id, version, &reason))
-                .await
-        }
         "return" => send_back(visit, id, version, &posted).await,
         "extend" => extend(visit, id, version, &posted).await,
         "assign" => assign(visit, id, &posted).await,
         "conflict" => conflict(visit, id, &posted).await,
         "no-conflict" => no_conflict(visit, id, &posted).await,
         "take-back" => take_back(visit, id, &posted).await,
-        "close-review" => {
-            act(visit, id, "office-done-review-closed", move |tx, a| decisions::close_review(tx, a, id, version)).await
-        }
-        "reopen-review" => {
-            act(visit, id, "office-done-review-open", move |tx, a| {
-                decisions::reopen_review(tx, a, id, version, &reason)
-            })
-            .await
-        }
         "decide" => decide(visit, id, version, &posted).await,
-        "amend" => {
-            act(visit, id, "office-done-amended", move |tx, a| decisions::amend(tx, a, id, version, &reason)).await
-        }
-        "confirm-place" => {
-            act(visit, id, "office-done-confirmed", move |tx, a| decisions::confirm_place(tx, a, id, version)).await
-        }
-        "conditions-failed" => {
-            act(visit, id, "office-done-conditions-failed", move |tx, a| {
-                stays::fail_conditions(tx, a, id, version, &reason)
-            })
-            .await
-        }
-        "defer" => act(visit, id, "office-done-deferred", move |tx, a| stays::defer(tx, a, id, version, &reason)).await,
-        "resume" => act(visit, id, "office-done-resumed", move |tx, a| stays::resume(tx, a, id, version)).await,
-        "start" => act(visit, id, "office-done-started", move |tx, a| stays::start(tx, a, id, version)).await,
-        "complete" => act(visit, id, "office-done-completed", move |tx, a| stays::complete(tx, a, id, version)).await,
-        "end-early" => {
-            act(visit, id, "office-done-ended", move |tx, a| stays::end_early(tx, a, id, version, &reason)).await
-        }
         "extend-offer" => extend_offer(visit, id, version, &posted).await,
-        "rescind" => {
-            act(visit, id, "office-done-rescinded", move |tx, a| offers::rescind(tx, a, id, version, &reason)).await
-        }
-        "reinstate-offer" => {
-            act(visit, id, "office-done-offered", move |tx, a| offers::reinstate(tx, a, id, version, &reason)).await
-        }
-        "withdraw" => {
-            act(visit, id, "office-done-withdrawn", move |tx, a| withdrawal::withdraw_for(tx, a, id, version, &reason))
-                .await
-        }
-        "undo-withdraw" => {
-            act(visit, id, "office-done-undone", move |tx, a| withdrawal::undo_withdraw(tx, a, id, version, &reason))
-                .await
-        }
         _ => Err(Error::NotFound),
     }
 }
