@@ -7,7 +7,7 @@ use std::sync::{
 
 use tokio::sync::Notify;
 
-use super::{Error, Keys, Tx};
+use super::{Error, Keys, Tx, accounts::Pool};
 use crate::{
     clock::Clock,
     config::Config,
@@ -26,6 +26,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Signs links, forms and notes.
     pub keys: Arc<Keys>,
+    /// Hashes passwords.
+    pub passwords: Pool,
     /// Where ids and tokens come from.
     pub source: Arc<Source>,
     /// Wakes whoever delivers mails: one is in the outbox.
@@ -66,7 +68,7 @@ impl App {
     /// An office on this database, with the system's chance.
     ///
     /// # Errors
-    /// Where the secret cannot be read or made.
+    /// Where the secret cannot be read or made, or the configuration's password hash is impossible.
     pub fn new(db: Database, clock: Arc<dyn Clock>, config: Config) -> std::io::Result<Self> {
         let keys = Keys::new(&config.secret()?);
         Ok(Self {
@@ -74,6 +76,7 @@ impl App {
             clock,
             public_url: config.public_url().into(),
             https: config.is_https(),
+            passwords: Pool::new(&config)?,
             config: Arc::new(config),
             keys: Arc::new(keys),
             source: Arc::new(Source::System),

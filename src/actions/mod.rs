@@ -1,6 +1,7 @@
 //! Use cases: one public function is one thing a person does. Permission first, then the facts, then the rules, then rows:
 //! the change, its event, its entry in the audit log and its mail, all in one transaction.
 
+pub mod accounts;
 pub mod app;
 pub mod applications;
 pub mod assignments;
