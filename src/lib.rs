@@ -15,11 +15,14 @@
 //! | `export` | rows to CSV and XLSX |
 //! | `jobs` | what runs without a person: deliver mail, close calls, expire offers |
 //! | `web` | HTTP and HTML, one file or folder per area |
+//! | [`app`], [`cli`] | the program put together, and its command line |
 //! | `demo` | a whole office with made-up people, for looking at |
 //!
 //! To read one request through the rooms, begin at `web/routes.rs`.
 
 pub mod actions;
+pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -30,5 +33,6 @@ pub mod jobs;
 pub mod keys;
 pub mod mail;
 pub mod selection;
+pub mod telemetry;
 pub mod web;
 pub mod words;

@@ -1,2 +1,5 @@
 //! The `sojourn` program.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    sojourn::cli::run()
+}

@@ -1,0 +1,95 @@
+//! The program put together: database, office, jobs and server.
+
+use std::{net::TcpListener, sync::Arc, time::Duration};
+
+use crate::{
+    actions::{accounts::set_up, app::App},
+    clock::{Clock, SystemClock},
+    config::Config,
+    db::{Database, DatabaseUrl, Options},
+    jobs,
+    web::server,
+};
+
+/// How often the jobs of the clock look.
+const LOOK: Duration = Duration::from_secs(20);
+
+/// Why the program could not run, in a sentence for the operator.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Opens the configured database and the office on it. Tables are brought up to date.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<App, Failure> {
+    std::fs::create_dir_all(&config.data)
+        .map_err(|e| Failure(format!("{}: the data folder cannot be made: {e}", config.data.display())))?;
+    let url: DatabaseUrl = config.database().parse()?;
+    let options = Options {
+        readers: usize::try_from(config.connections).unwrap_or(4),
+        connections: config.connections,
+        ..Options::default()
+    };
+    let db = Database::open(&url, &options)?;
+    for migration in db.migrate()? {
+        tracing::info!(%migration, "the tables were changed");
+    }
+    Ok(App::new(db, clock, config)?)
+}
+
+/// Serves the office until the program is told to stop; requests in flight are answered first.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn serve(config: Config) -> Result<(), Failure> {
+    let app = open(config, Arc::new(SystemClock))?;
+    let listener = listen(&app)?;
+    println!("Sojourn listens at {}", app.public_url);
+    let now = app.clock.now();
+    let path = app.write_now(now, set_up::path).map_err(|e| Failure(format!("the link to set up: {e:?}")))?;
+    if let Some(path) = path {
+        println!("Set up the office: {}{path}", app.public_url);
+    }
+    run(&app, listener)
+}
+
+/// Runs server and jobs of an office on a socket until SIGTERM or SIGINT.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn run(app: &App, listener: TcpListener) -> Result<(), Failure> {
+    let served = actix_web::rt::System::new().block_on(async {
+        let jobs = actix_web::rt::spawn(pass_time(app.clone()));
+        let served = server::start(app.clone(), listener)?.await;
+        jobs.abort();
+        served
+    });
+    app.db.close();
+    Ok(served?)
+}
+
+/// Listens where the configuration says.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn listen(app: &App) -> Result<TcpListener, Failure> {
+    let address = app.config.listen;
+    TcpListener::bind(address).map_err(|e| Failure(format!("{address}: cannot listen there: {e}")))
+}
+
+async fn pass_time(app: App) {
+    let mut look = actix_web::rt::time::interval(LOOK);
+    loop {
+        look.tick().await;
+        if let Err(error) = jobs::pass_time::run(&app, app.clock.now()).await {
+            tracing::error!(?error, "what time does could not be done");
+        }
+    }
+}

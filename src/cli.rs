@@ -1,0 +1,106 @@
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    actions::accounts::set_up,
+    app::{self, Failure},
+    clock::SystemClock,
+    config::Config,
+    telemetry,
+};
+
+/// Ends with this where the configuration is wrong.
+const WRONG_CONFIGURATION: u8 = 2;
+
+/// Sojourn runs talent-exchange programmes: calls, applications, reviews, selection, offers, cohorts.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    /// A TOML file with settings; environment variables win over it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site (the default).
+    Serve,
+    /// Bring the tables of the database up to date and end.
+    Migrate,
+    /// Administrators.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// Print the settings in effect, without secrets.
+    Config {
+        /// Print the table of all settings instead.
+        #[arg(long)]
+        table: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// Make somebody an administrator of the office, and print the link with which they set their password.
+    Create {
+        /// Mail address.
+        #[arg(long)]
+        email: String,
+        /// Full name.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+/// Runs the command that the program was called with.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::load(cli.config.as_deref()) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(WRONG_CONFIGURATION);
+        }
+    };
+    telemetry::begin(&config);
+    match perform(cli.command.unwrap_or(Command::Serve), config) {
+        Ok(code) => code,
+        Err(Failure(why)) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(command: Command, config: Config) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Serve => app::serve(config)?,
+        Command::Migrate => {
+            app::open(config, Arc::new(SystemClock))?.db.close();
+        }
+        Command::Config { table: true } => print!("{}", Config::table()),
+        Command::Config { table: false } => print!("{}", config.describe()),
+        Command::Admin { command: AdminCommand::Create { email, name } } => create_admin(config, &email, &name)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn create_admin(config: Config, email: &str, name: &str) -> Result<(), Failure> {
+    let email = email.parse().map_err(|_| Failure(format!("“{email}” is not a mail address")))?;
+    let name = name.parse().map_err(|_| Failure(format!("“{name}” is not a name")))?;
+    let app = app::open(config, Arc::new(SystemClock))?;
+    let now = app.clock.now();
+    let path = app.write_now(now, move |tx| set_up::create_admin(tx, &email, &name));
+    match path.map_err(|e| Failure(format!("the administrator was not made: {e:?}")))? {
+        Some(path) => println!("Set the password: {}{path}", app.public_url),
+        None => println!("The account has a password and is an administrator's now."),
+    }
+    app.db.close();
+    Ok(())
+}
