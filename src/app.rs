@@ -7,12 +7,13 @@ use crate::{
     clock::{Clock, SystemClock},
     config::Config,
     db::{Database, DatabaseUrl, Options},
-    jobs,
+    jobs::{self, deliver_mail::Post},
+    mail::Mailer,
     web::server,
 };
 
-/// How often the jobs of the clock look.
-const LOOK: Duration = Duration::from_secs(20);
+/// How long jobs may take to end the piece that they are at when the program stops.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Why the program could not run, in a sentence for the operator.
 #[derive(Debug)]
@@ -65,10 +66,11 @@ pub fn serve(config: Config) -> Result<(), Failure> {
 /// # Errors
 /// A sentence for the operator.
 pub fn run(app: &App, listener: TcpListener) -> Result<(), Failure> {
+    let post = Post::new(Mailer::open(&app.config)?);
     let served = actix_web::rt::System::new().block_on(async {
-        let jobs = actix_web::rt::spawn(pass_time(app.clone()));
+        let jobs = jobs::start(app, post, jobs::PERIODIC);
         let served = server::start(app.clone(), listener)?.await;
-        jobs.abort();
+        jobs.stop(PATIENCE).await;
         served
     });
     app.db.close();
@@ -82,14 +84,4 @@ pub fn run(app: &App, listener: TcpListener) -> Result<(), Failure> {
 pub fn listen(app: &App) -> Result<TcpListener, Failure> {
     let address = app.config.listen;
     TcpListener::bind(address).map_err(|e| Failure(format!("{address}: cannot listen there: {e}")))
-}
-
-async fn pass_time(app: App) {
-    let mut look = actix_web::rt::time::interval(LOOK);
-    loop {
-        look.tick().await;
-        if let Err(error) = jobs::pass_time::run(&app, app.clock.now()).await {
-            tracing::error!(?error, "what time does could not be done");
-        }
-    }
 }

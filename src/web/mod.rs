@@ -1,5 +1,6 @@
 //! HTTP and HTML: one file or folder for each area; [`routes`] is the list of all addresses.
 
+pub mod account;
 pub mod admin;
 pub mod applications;
 pub mod assets;
@@ -15,3 +16,4 @@ pub mod routes;
 pub mod security;
 pub mod server;
 pub mod session;
+pub mod texts;

@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::web::{admin, applications as own, assets, error::Error, office, public, reviews};
+use crate::web::{account, admin, applications as own, assets, error::Error, office, public, reviews, texts};
 
 /// The routes.
 pub fn routes(site: &mut ServiceConfig) {
@@ -11,7 +11,12 @@ pub fn routes(site: &mut ServiceConfig) {
         .route("/calls/{slug}", get().to(public::call))
         .route("/calls/{slug}/eligibility", get().to(own::eligibility::show))
         .route("/calls/{slug}/eligibility", post().to(own::eligibility::answer))
+        .route("/help", get().to(texts::help))
+        .route("/privacy", get().to(texts::privacy))
+        .route("/accessibility", get().to(texts::accessibility))
+        .route("/healthz", get().to(texts::healthz))
         .route("/assets/{name}", get().to(assets::serve));
+    accounts(site);
     applications(site);
     reviewing(site);
     running(site);
@@ -21,6 +26,35 @@ pub fn routes(site: &mut ServiceConfig) {
 /// For `actix_web::App::default_service`.
 pub async fn nowhere() -> Result<actix_web::HttpResponse, Error> {
     Err(Error::NotFound)
+}
+
+fn accounts(site: &mut ServiceConfig) {
+    use account::{coming, links, own, sessions};
+    site.route("/register", get().to(coming::register_page))
+        .route("/register", post().to(coming::register))
+        .route("/confirm/{token}", get().to(links::confirm_page))
+        .route("/confirm/{token}", post().to(links::confirm))
+        .route("/sign-in", get().to(coming::sign_in_page))
+        .route("/sign-in", post().to(coming::sign_in))
+        .route("/sign-out", post().to(coming::sign_out))
+        .route("/reset", get().to(coming::reset_page))
+        .route("/reset", post().to(coming::reset))
+        .route("/reset/{token}", get().to(links::reset_page))
+        .route("/reset/{token}", post().to(links::reset))
+        .route("/invitations/{token}", get().to(links::invitation_page))
+        .route("/invitations/{token}", post().to(links::invitation))
+        .route("/setup/{token}", get().to(links::set_up_page))
+        .route("/setup/{token}", post().to(links::set_up))
+        .route("/account", get().to(own::home))
+        .route("/account", post().to(own::save))
+        .route("/account/address", get().to(own::address_page))
+        .route("/account/address", post().to(own::address))
+        .route("/account/password", get().to(own::password_page))
+        .route("/account/password", post().to(own::password))
+        .route("/account/sessions", get().to(sessions::show))
+        .route("/account/sessions", post().to(sessions::end))
+        .route("/account/close", get().to(own::close_page))
+        .route("/account/close", post().to(own::close));
 }
 
 fn applications(site: &mut ServiceConfig) {

@@ -38,6 +38,11 @@ const BROWSER: (&str, &str) = ("__Host-sojourn-browser", "sojourn-browser");
 /// Name of the cookie that carries one sentence over a redirect.
 const FLASH: (&str, &str) = ("__Host-sojourn-flash", "sojourn-flash");
 
+/// Name of the cookie that tells a browser which signed in before.
+const DEVICE: (&str, &str) = ("__Host-sojourn-device", "sojourn-device");
+/// How long a browser that signed in is known.
+const DEVICE_LIFE: Duration = Duration::days(365);
+
 /// How often at most a session notes that it was seen, so that reading pages writes nothing.
 const TOUCH: Span = Span::minutes(10);
 
@@ -63,6 +68,8 @@ pub struct Visit {
     pub address: IpAddr,
     /// What the browser calls itself.
     pub user_agent: String,
+    /// The note that an earlier sign-in left in this browser.
+    pub device: Option<String>,
     holder: String,
     fresh_browser: Option<String>,
     flash: Option<Flash>,
@@ -117,7 +124,9 @@ impl Visit {
         };
         let words = Words::in_language(signed_in.as_ref().map_or("en", |s| s.user.language.as_str()));
         let flash = cookie(FLASH).and_then(|sealed| app.keys.open(&sealed)).and_then(|note| read_flash(words, &note));
+        let device = cookie(DEVICE).and_then(|sealed| app.keys.open(&sealed));
         let visit = Self {
+            device,
             actor,
             now,
             address: super::security::client_address(request, &app),
@@ -156,6 +165,11 @@ impl Visit {
     /// The office's address for questions; empty before it is set up.
     pub fn contact(&self) -> String {
         self.office.as_ref().map(|o| o.contact.to_string()).unwrap_or_default()
+    }
+
+    /// The office's name; empty before it is set up.
+    pub fn office_name(&self) -> String {
+        self.office.as_ref().map(|o| o.name.clone()).unwrap_or_default()
     }
 
     /// The reader's language.
@@ -251,6 +265,11 @@ impl Visit {
         let _ = response.add_cookie(&cookie);
         // Forms made before no longer fit.
         let _ = response.add_cookie(&self.gone(BROWSER));
+    }
+
+    /// Leaves a note in the browser by which it is known at later sign-ins.
+    pub fn remember_device(&self, response: &mut HttpResponse, note: &str) {
+        let _ = response.add_cookie(&self.cookie(DEVICE, self.app.keys.seal(note), Some(DEVICE_LIFE)));
     }
 
     /// The token of the own session, for ending all others.

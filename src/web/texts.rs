@@ -1,0 +1,65 @@
+//! Texts for everybody: help, privacy, accessibility; and the answer to whoever watches whether the site is well.
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+    web::Data,
+};
+use askama::Template;
+
+use crate::{
+    actions::app::App,
+    db,
+    web::{
+        error::Error,
+        page::{Area, Frame},
+        session::Visit,
+    },
+};
+
+/// A page of headed paragraphs.
+#[derive(Template)]
+#[template(path = "texts/text.html")]
+struct TextPage {
+    frame: Frame,
+    parts: Vec<(String, String)>,
+    contact: String,
+}
+
+/// `GET /help`.
+pub async fn help(visit: Visit) -> Result<HttpResponse, Error> {
+    text(&visit, "texts-help", &["apply", "save", "deadline", "files", "mail", "password"])
+}
+
+/// `GET /privacy`.
+pub async fn privacy(visit: Visit) -> Result<HttpResponse, Error> {
+    text(&visit, "texts-privacy", &["what", "who", "cookies", "log", "rights"])
+}
+
+/// `GET /accessibility`.
+pub async fn accessibility(visit: Visit) -> Result<HttpResponse, Error> {
+    text(&visit, "texts-accessibility", &["aim", "how", "limits", "tell"])
+}
+
+/// The text of this id: title `{id}-title`, of each part heading `{id}-{part}-title` and words `{id}-{part}`.
+fn text(visit: &Visit, id: &str, parts: &[&str]) -> Result<HttpResponse, Error> {
+    let frame = visit.frame(Area::Public, &format!("{id}-title"));
+    let said = |id: String| frame.say(&id).to_owned();
+    let parts = parts.iter().map(|part| (said(format!("{id}-{part}-title")), said(format!("{id}-{part}")))).collect();
+    visit.page(&TextPage { parts, contact: visit.contact(), frame })
+}
+
+/// `GET /healthz`: whether the database answers.
+pub async fn healthz(app: Data<App>) -> HttpResponse {
+    let (status, word) = match app.read(|conn| db::office::find(conn).map(drop)).await {
+        Ok::<(), db::Error>(()) => (StatusCode::OK, "ok"),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "unwell")
+        }
+    };
+    HttpResponse::build(status)
+        .content_type("text/plain; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(word)
+}
