@@ -196,6 +196,9 @@ fn wanted(visit: &Visit, posted: &Posted) -> Result<set_up::SetUp, Vec<Problem>>
             zone: pages::zone_named(posted.first("zone")),
             client: client(visit),
         }),
-        (a, b, c, d, e) => Err([a.err(), b.err(), c.err(), d.err(), e.err()].into_iter().flatten().collect()),
+        (named, contact, name, email, password) => {
+            let problems = [named.err(), contact.err(), name.err(), email.err(), password.err()];
+            Err(problems.into_iter().flatten().collect())
+        }
     }
 }

@@ -47,8 +47,8 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
         seen: frame.moment(row.seen_at, frame.zone.unwrap_or(Zone::UTC)),
         own: own == Some(row.id),
     };
-    let lines = rows.iter().map(line).collect();
-    visit.page(&SessionsPage { lines, frame })
+    let lines: Vec<Line> = rows.iter().map(line).collect();
+    visit.page(&SessionsPage { frame, lines })
 }
 
 /// `POST /account/sessions`: ends one, or all others.
