@@ -1,7 +1,7 @@
 //! Sojourn runs talent-exchange programmes: calls, applications, reviews, selection, offers, cohorts.
 //!
 //! The map of the house. Imports run downwards only:
-//! [`domain`] ← [`selection`] · [`db`] · [`files`] · `mail` ← `actions` ← `export` · `jobs` · `web` ← `app`, `cli`, `demo`, `main`;
+//! [`domain`] ← [`selection`] · [`db`] · [`files`] · `mail` ← [`actions`] ← [`export`] · `jobs` · `web` ← `app`, `cli`, `demo`, `main`;
 //! `clock`, `config`, `keys` and `words` may be used by all but `domain` and `selection`.
 //!
 //! | room | what is in it |
@@ -12,7 +12,7 @@
 //! | [`files`] | documents: where their bytes are and what they are |
 //! | `mail` | messages, one struct each, and the mailer |
 //! | `actions` | use cases: one public function is one thing a person does: permission, rules, rows, outbox in one transaction |
-//! | `export` | rows to CSV and XLSX |
+//! | [`export`] | rows to CSV and XLSX |
 //! | `jobs` | what runs without a person: deliver mail, close calls, expire offers |
 //! | `web` | HTTP and HTML, one file or folder per area |
 //! | [`app`], [`cli`] | the program put together, and its command line |
@@ -28,6 +28,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod domain;
+pub mod export;
 pub mod files;
 pub mod jobs;
 pub mod keys;

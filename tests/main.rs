@@ -6,6 +6,7 @@ mod architecture;
 mod browser;
 mod delivery;
 mod messages;
+mod check;
 mod storage;
 mod support;
 mod words;

@@ -8,6 +8,7 @@ pub mod assignments;
 pub mod audit;
 pub mod calls;
 pub mod case;
+pub mod check;
 pub mod notify;
 pub mod offers;
 pub mod people;

@@ -10,6 +10,7 @@ pub mod applications;
 pub mod assignments;
 pub mod audit;
 pub mod calls;
+pub mod check;
 pub mod conflicts;
 mod conn;
 pub mod decisions;

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod chance;
+pub mod cohort;
 pub mod eligibility;
 pub mod form;
 pub mod id;

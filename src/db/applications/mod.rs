@@ -1,5 +1,6 @@
-//! Applications: their rows, and the only statement that changes a state. Lists are in [`list`].
+//! Applications: their rows, and the only statement that changes a state. Lists are in [`list`] and [`cohort`].
 
+pub mod cohort;
 pub mod list;
 
 use diesel::{dsl, prelude::*};

@@ -1,0 +1,246 @@
+//! Checking the office's books: every rule that must hold whatever happened, asked of the rows and of the stored files.
+//! Nothing is changed. An operator runs it by `sojourn check`; the tests run it after everything that they do to the program.
+
+use std::collections::HashMap;
+
+use crate::{
+    db::{self, Conn, Database, check as rows, documents::DocumentRow},
+    domain::{
+        form::{Answer, Answers, Documents},
+        id::{ApplicationId, DocumentId},
+        sentence::Sentence,
+        time::{Span, Timestamp},
+        workflow::words,
+    },
+    files::{StorageKey, Store},
+};
+
+/// Rows that are looked at in one go.
+const PAGE: i64 = 200;
+/// How long a mail may wait after it was due.
+const PATIENCE: Span = Span::minutes(15);
+
+words! {
+    /// A rule that must hold.
+    Rule {
+        /// An application with an offer to answer has exactly one live offer, and no other has one.
+        Offer = "offer",
+        /// No call gives more places than it has.
+        Places = "places",
+        /// No review counts of somebody with a conflict, of the applicant, or of somebody else than was asked.
+        Reviewer = "reviewer",
+        /// The number of reviews that a list shows is that of those that count.
+        Score = "score",
+        /// A released decision has the letter of its own outcome.
+        Letter = "letter",
+        /// A document that is given out was found clean, or there is no scanner.
+        DocumentState = "document_state",
+        /// The bytes of every document are there and are those that came.
+        DocumentFile = "document_file",
+        /// What was handed in is complete.
+        Complete = "complete",
+        /// No mail has waited too long.
+        Mail = "mail",
+        /// The kept counts are those of the rows.
+        Tally = "tally",
+        /// A reference number stands once.
+        ReferenceOnce = "reference_once",
+        /// What was handed in has a reference number.
+        Reference = "reference",
+        /// It has a revision.
+        Revision = "revision",
+        /// Its submission is on record.
+        Event = "event",
+        /// Its receipt was written.
+        Receipt = "receipt",
+        /// A state is the one that the last event led to.
+        State = "state",
+    }
+}
+
+impl Rule {
+    /// The rule in words.
+    pub fn sentence(self) -> Sentence {
+        Sentence::new(match self {
+            Self::Offer => "check-offer",
+            Self::Places => "check-places",
+            Self::Reviewer => "check-reviewer",
+            Self::Score => "check-score",
+            Self::Letter => "check-letter",
+            Self::DocumentState => "check-document-state",
+            Self::DocumentFile => "check-document-file",
+            Self::Complete => "check-complete",
+            Self::Mail => "check-mail",
+            Self::Tally => "check-tally",
+            Self::ReferenceOnce => "check-reference-once",
+            Self::Reference => "check-reference",
+            Self::Revision => "check-revision",
+            Self::Event => "check-event",
+            Self::Receipt => "check-receipt",
+            Self::State => "check-state",
+        })
+    }
+}
+
+/// Something that breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: Rule,
+    /// What breaks it: an id, or a call with its state or figures.
+    pub what: String,
+}
+
+/// Why the check could not be finished.
+#[derive(Debug)]
+pub enum Unfinished {
+    /// The rows could not be read.
+    Rows(db::Error),
+    /// The stored files could not be read.
+    Files(std::io::Error),
+}
+
+impl From<db::Error> for Unfinished {
+    fn from(cause: db::Error) -> Self {
+        Self::Rows(cause)
+    }
+}
+impl From<std::io::Error> for Unfinished {
+    fn from(cause: std::io::Error) -> Self {
+        Self::Files(cause)
+    }
+}
+
+impl std::fmt::Display for Unfinished {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Rows(cause) => cause.fmt(f),
+            Self::Files(cause) => cause.fmt(f),
+        }
+    }
+}
+
+/// Asks every rule and reports each thing that breaks one, as soon as it is found.
+///
+/// # Errors
+/// Where rows or files cannot be read; what was reported until then stands.
+pub async fn check(
+    db: &Database,
+    store: &dyn Store,
+    now: Timestamp,
+    mut report: impl FnMut(Finding),
+) -> Result<(), Unfinished> {
+    for finding in db.read_long(move |conn| of_rows(conn, now)).await? {
+        report(finding);
+    }
+    of_revisions(db, &mut report).await?;
+    of_files(db, store, &mut report).await
+}
+
+/// What the rows alone tell.
+fn of_rows(conn: &mut Conn, now: Timestamp) -> Result<Vec<Finding>, db::Error> {
+    let mut found = Vec::new();
+    add(&mut found, Rule::Offer, rows::offered_without_offer(conn)?);
+    add(&mut found, Rule::Offer, rows::offers_out_of_place(conn)?);
+    for (call, slug, places) in rows::list_places(conn)? {
+        let taken = db::applications::count_places_taken(conn, call)?;
+        if taken > i64::from(places) {
+            add(&mut found, Rule::Places, [format!("{slug}:{taken}/{places}")]);
+        }
+    }
+    add(&mut found, Rule::Reviewer, rows::barred_reviews(conn)?);
+    add(&mut found, Rule::Score, rows::scores_out_of_step(conn)?);
+    add(&mut found, Rule::Letter, rows::wrong_letters(conn)?);
+    add(&mut found, Rule::Mail, rows::waiting_mails(conn, now - PATIENCE)?);
+    let tallies = rows::tallies_out_of_step(conn)?;
+    add(&mut found, Rule::Tally, tallies.into_iter().map(|(call, status)| format!("{call}/{status}")));
+    add(&mut found, Rule::ReferenceOnce, rows::doubled_references(conn)?);
+    let lacking = rows::submitted_without_trace(conn, RECEIPT)?;
+    add(&mut found, Rule::Reference, lacking.reference);
+    add(&mut found, Rule::Revision, lacking.revision);
+    add(&mut found, Rule::Event, lacking.event);
+    add(&mut found, Rule::Receipt, lacking.receipt);
+    add(&mut found, Rule::State, rows::states_out_of_step(conn)?);
+    Ok(found)
+}
+
+/// The kind of the mail that tells an applicant that the application arrived.
+const RECEIPT: &str = "application_received";
+
+fn add<T: ToString>(found: &mut Vec<Finding>, rule: Rule, broken: impl IntoIterator<Item = T>) {
+    found.extend(broken.into_iter().map(|what| Finding { rule, what: what.to_string() }));
+}
+
+/// What was handed in, page by page: whether it was complete then, and whether the documents that it names may be given out.
+async fn of_revisions(db: &Database, report: &mut impl FnMut(Finding)) -> Result<(), Unfinished> {
+    let mut after = None;
+    loop {
+        let (found, last) = db.read_long(move |conn| page_of_revisions(conn, after)).await?;
+        found.into_iter().for_each(&mut *report);
+        if last.is_none() {
+            return Ok(());
+        }
+        after = last;
+    }
+}
+
+type Page<T> = (Vec<Finding>, Option<T>);
+
+fn page_of_revisions(conn: &mut Conn, after: Option<ApplicationId>) -> Result<Page<ApplicationId>, db::Error> {
+    let page = rows::page_of_revisions(conn, after, PAGE)?;
+    let ids: Vec<ApplicationId> = page.iter().map(|(id, ..)| *id).collect();
+    let mut documents: HashMap<ApplicationId, Vec<DocumentRow>> = HashMap::new();
+    for document in rows::documents_of(conn, &ids)? {
+        documents.entry(document.application_id).or_default().push(document);
+    }
+    let mut found = Vec::new();
+    for (id, definition, revision) in page {
+        let form = &db::definitions::get(conn, definition)?.form;
+        let given = documents.remove(&id).unwrap_or_default();
+        let known: Documents = given.iter().map(|d| (d.id, d.question.clone(), d.state)).collect();
+        if !form.is_complete(&revision.body, &known, revision.created_at) {
+            add(&mut found, Rule::Complete, [id]);
+        }
+        let named = named(&revision.body);
+        let held = given.iter().filter(|d| named.contains(&d.id) && !d.state.is_served());
+        add(&mut found, Rule::DocumentState, held.map(|d| d.id));
+    }
+    Ok((found, ids.last().copied()))
+}
+
+fn named(answers: &Answers) -> Vec<DocumentId> {
+    let documents = answers.0.values().filter_map(|answer| match answer {
+        Answer::Document(id) => Some(*id),
+        _ => None,
+    });
+    documents.collect()
+}
+
+/// The stored files, one after the other: whether they are there and unchanged.
+async fn of_files(db: &Database, store: &dyn Store, report: &mut impl FnMut(Finding)) -> Result<(), Unfinished> {
+    let mut after = None;
+    loop {
+        let page = db.read_long(move |conn| rows::page_of_documents(conn, after, PAGE)).await?;
+        let Some(last) = page.last().map(|d| d.id) else { return Ok(()) };
+        after = Some(last);
+        for document in page {
+            if !is_whole(store, &document).await? && is_as_before(db, &document).await? {
+                report(Finding { rule: Rule::DocumentFile, what: document.id.to_string() });
+            }
+        }
+    }
+}
+
+async fn is_whole(store: &dyn Store, document: &DocumentRow) -> std::io::Result<bool> {
+    let Ok(key) = document.storage_key.parse::<StorageKey>() else { return Ok(false) };
+    let Some(reading) = store.open(&key).await? else { return Ok(false) };
+    let (size, sha256) = reading.digest().await?;
+    Ok(i64::try_from(size) == Ok(document.size) && sha256 == document.sha256)
+}
+
+/// Whether the document still stands as it did when its page was read: it may have been taken away while files were read.
+async fn is_as_before(db: &Database, document: &DocumentRow) -> Result<bool, db::Error> {
+    let (id, removed_at) = (document.id, document.removed_at);
+    let row = db.read(move |conn| db::documents::find(conn, id)).await?;
+    Ok(row.is_some_and(|d| d.removed_at == removed_at))
+}
