@@ -7,6 +7,7 @@ mod browser;
 mod delivery;
 mod messages;
 mod check;
+mod readme;
 mod storage;
 mod support;
 mod words;
