@@ -24,6 +24,8 @@ const UNSEEN: &[&str] = &[
     "unreachable",
     "assert",
     "assert_eq",
+    "debug_assert",
+    "debug_assert_eq",
     "expect",
     "Internal",
     "internal",
@@ -179,6 +181,7 @@ impl Template {
         let text = fs::read_to_string(path).unwrap();
         let mut code = Vec::new();
         let mut rest = String::new();
+        let text = without_class_names(&text);
         let mut left = text.as_str();
         while let Some(at) = left.find(['{']) {
             let close = match left.get(at..at + 2) {
@@ -203,6 +206,13 @@ impl Template {
         rest.push_str(left);
         Self { code, rest }
     }
+}
+
+/// A template without the blocks that pages fill with names of classes.
+fn without_class_names(text: &str) -> String {
+    let mut pieces = text.split("{% block spacing %}");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |whole, piece| whole + piece.split_once("{% endblock %}").map_or("", |(_, after)| after))
 }
 
 /// What a person sees or hears of a piece of HTML: text, and the attributes that are read out.
@@ -303,6 +313,12 @@ fn begins_unseen(before: &[Word], bracket: &Word) -> bool {
 
 /// Two words of letters with a space between them, where neither is a name of the protocol (`no-store`, `max-age=1`).
 fn is_sentence(text: &str) -> bool {
-    let words = text.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count();
+    // What is put in is somebody else's business.
+    let own: String = text
+        .split('{')
+        .enumerate()
+        .map(|(n, piece)| if n == 0 { piece } else { piece.split_once('}').map_or("", |p| p.1) })
+        .collect();
+    let words = own.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count();
     words >= 2 && !text.contains("; ") && !text.contains("no-") && !text.contains('=')
 }

@@ -1,7 +1,7 @@
 //! Assignments: which reviewer reads which application, given and taken back by hand, and conflicts of interest.
 
 use crate::{
-    actions::{Error, Problem, Tx, audit, case::Case, notify},
+    actions::{Error, Problem, Tx, audit, case::Case, notify, scores},
     db::{self, assignments::NewAssignment, conflicts::NewConflict},
     domain::{
         id::{ApplicationId, AssignmentId, ConflictId, UserId},
@@ -84,7 +84,7 @@ pub fn take_back(tx: &mut Tx, actor: &Actor, assignment: AssignmentId, reason: &
     if !db::assignments::change_state(tx.conn, row.id, row.version, AssignmentState::Reassigned, reason.trim())? {
         return Err(Error::Conflict);
     }
-    super::reviews::update_score(tx, &case)?;
+    scores::update(tx, &case)?;
     notify::taken_back(tx, &case, &row)?;
     audit::application(tx, actor, "take_back", row.application_id, case.call.id, reason)
 }
@@ -136,7 +136,7 @@ pub(super) fn record_conflict(
         if !db::assignments::change_state(tx.conn, open.id, open.version, AssignmentState::Recused, reason.trim())? {
             return Err(Error::Conflict);
         }
-        super::reviews::update_score(tx, case)?;
+        scores::update(tx, case)?;
     }
     audit::application(tx, actor, "add_conflict", id, case.call.id, &format!("{user}: {}", reason.trim()))
 }

@@ -2,7 +2,7 @@
 //! Its unique key names the occurrence, so that nothing is told twice however often an action is tried.
 
 use crate::{
-    actions::{Error, Tx, applications::to_json, case::Case, screening::Correction},
+    actions::{Error, Tx, applications::to_json, case::Case, correction::Correction},
     db::{
         self,
         assignments::AssignmentRow,

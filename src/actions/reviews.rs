@@ -1,7 +1,7 @@
 //! What a reviewer does: declare, read, score, finish.
 
 use crate::{
-    actions::{Error, Problem, Tx, applications::to_json, assignments, audit, case::Case, notify},
+    actions::{Error, Problem, Tx, applications::to_json, assignments, audit, case::Case, notify, scores},
     db::{self, assignments::AssignmentRow, reviews::ReviewSave},
     domain::{
         id::AssignmentId,
@@ -10,7 +10,6 @@ use crate::{
         sentence::Sentence,
         workflow::{AssignmentState, Status},
     },
-    selection::ranking,
 };
 
 /// The reviewer declares no conflict of interest; only then is anything of the application shown.
@@ -111,7 +110,7 @@ pub fn save(tx: &mut Tx, actor: &Actor, id: AssignmentId, given: &Given) -> Resu
         return Err(Error::Conflict);
     }
     if is_final {
-        update_score(tx, &case)?;
+        scores::update(tx, &case)?;
         audit::application(tx, actor, "review", row.application_id, case.call.id, "")?;
     }
     Ok(())
@@ -139,20 +138,6 @@ fn problems(case: &Case, given: &Given, is_final: bool) -> Vec<Problem> {
         }
     }
     problems
-}
-
-/// Works out the application's mean, spread and count again from the final reviews that count.
-pub(super) fn update_score(tx: &mut Tx, case: &Case) -> Result<(), Error> {
-    let means = db::reviews::list_counting_means(tx.conn, case.application.id)?;
-    let summary = ranking::summarise(&means);
-    db::applications::set_score(
-        tx.conn,
-        case.application.id,
-        summary.mean,
-        summary.spread,
-        i32::try_from(means.len()).unwrap_or(i32::MAX),
-    )?;
-    Ok(())
 }
 
 /// The actor's own assignment with its case.

@@ -1,7 +1,7 @@
 //! Screening: the officer's eligibility decision, corrections, extensions.
 
 use crate::{
-    actions::{Error, Problem, Tx, applications::to_json, case::Case, notify},
+    actions::{Error, Problem, Tx, applications::to_json, case::Case, correction::Correction, notify},
     db::{
         self,
         returns::{NewReturn, ReturnRow},
@@ -61,17 +61,6 @@ pub fn reinstate(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, re
     case.step(tx, actor, Event::Reinstate, By::Officer, reason)?;
     db::applications::set_eligible(tx.conn, id, case.application.version, "")?;
     notify::reinstated(tx, &case)
-}
-
-/// What an officer wants corrected.
-#[derive(Debug, Clone, Copy)]
-pub struct Correction<'a> {
-    /// Keys of the sections that unlock.
-    pub sections: &'a [String],
-    /// What is to be done, said to the applicant.
-    pub note: &'a str,
-    /// Until when.
-    pub due_at: Timestamp,
 }
 
 /// An officer sends an application back for correction: only the named sections unlock.

@@ -10,8 +10,6 @@ use actix_web::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-use crate::web::error::Error;
-
 const FILES: &[(&str, &str, &[u8])] = &[
     ("sojourn.css", "text/css; charset=utf-8", include_bytes!("../../static/sojourn.css")),
     ("sojourn.js", "text/javascript; charset=utf-8", include_bytes!("../../static/sojourn.js")),
@@ -46,9 +44,10 @@ pub fn address(name: &str) -> &'static str {
 }
 
 /// `GET /assets/{hashed}`: kept by browsers for a year, because another content has another name.
-pub async fn serve(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, Error> {
+/// Another name finds nothing, without a page: nobody but a program asks for it.
+pub async fn serve(request: HttpRequest, name: Path<String>) -> HttpResponse {
     let wanted = format!("/assets/{name}");
-    let asset = ASSETS.iter().find(|a| a.address == wanted).ok_or(Error::NotFound)?;
+    let Some(asset) = ASSETS.iter().find(|a| a.address == wanted) else { return HttpResponse::NotFound().finish() };
     let takes_gzip = request
         .headers()
         .get(header::ACCEPT_ENCODING)
@@ -61,7 +60,7 @@ pub async fn serve(request: HttpRequest, name: Path<String>) -> Result<HttpRespo
         .insert_header((header::VARY, "Accept-Encoding"));
     if takes_gzip && !asset.gzip.is_empty() {
         response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("gzip")));
-        return Ok(response.body(asset.gzip.clone()));
+        return response.body(asset.gzip.clone());
     }
-    Ok(response.body(asset.plain.clone()))
+    response.body(asset.plain.clone())
 }

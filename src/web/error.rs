@@ -1,6 +1,9 @@
 //! What can go wrong with a request, and the page that says so. The only place where an action's error becomes a status.
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -126,7 +129,7 @@ impl ResponseError for Error {
         }
         let request = match self {
             Self::Internal(cause) => {
-                let id = super::security::request_id();
+                let id = request_id();
                 tracing::error!(request = %id, %cause, "a request broke");
                 Some(id)
             }
@@ -153,4 +156,11 @@ fn page(
         ErrorPage { title: words.say(title).to_owned(), text: words.say(text).to_owned(), reasons, request, frame };
     let html = page.render().unwrap_or_else(|_| page.title.clone());
     response.content_type("text/html; charset=utf-8").body(html)
+}
+
+/// A number by which the log and the page of an error name the same request.
+fn request_id() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let started = std::process::id();
+    format!("{started:x}-{:x}", NEXT.fetch_add(1, Ordering::Relaxed))
 }

@@ -1,9 +1,6 @@
 //! The layer around every request: when it arrived, whether it may come from another site, and the headers of every response.
 
-use std::{
-    net::{IpAddr, Ipv4Addr},
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::{
     HttpMessage, HttpRequest, ResponseError,
@@ -109,11 +106,4 @@ pub fn client_address(request: &HttpRequest, app: &App) -> IpAddr {
     let hops: Vec<IpAddr> = chain.split(',').filter_map(|hop| hop.trim().parse().ok()).collect();
     // From the nearest hop outwards, the first that is no proxy of ours.
     hops.iter().rev().find(|hop| !app.config.trusted_proxies.contains(**hop)).copied().unwrap_or(peer)
-}
-
-/// A number by which the log and the page of an error name the same request.
-pub fn request_id() -> String {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    let started = std::process::id();
-    format!("{started:x}-{:x}", NEXT.fetch_add(1, Ordering::Relaxed))
 }

@@ -4,7 +4,10 @@ use actix_web::{HttpResponse, web::Path};
 
 use super::application;
 use crate::{
-    actions::{self, Tx, applications::withdrawal, assignments, offers, screening, selection::decisions, stays},
+    actions::{
+        self, Tx, applications::withdrawal, assignments, correction::Correction, offers, screening,
+        selection::decisions, stays,
+    },
     db,
     domain::{
         id::{ApplicationId, AssignmentId},
@@ -99,7 +102,7 @@ async fn send_back(visit: Visit, id: ApplicationId, version: i32, posted: &Poste
     };
     let (sections, note) = (posted.all("sections").to_vec(), posted.text("note", 4000));
     act(visit, id, "office-done-returned", move |tx, a| {
-        screening::send_back(tx, a, id, version, screening::Correction { sections: &sections, note: &note, due_at })
+        screening::send_back(tx, a, id, version, Correction { sections: &sections, note: &note, due_at })
     })
     .await
 }
