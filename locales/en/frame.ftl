@@ -21,6 +21,7 @@ base-accessibility = Accessibility
 base-mailbox = Demo mailbox
 base-zone = Times are shown in your zone, { $zone }
 base-continue = Continue
+base-save = Save
 base-cancel = Cancel
 base-yes = Yes
 base-no = No
