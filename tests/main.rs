@@ -4,9 +4,9 @@
 
 mod architecture;
 mod browser;
+mod check;
 mod delivery;
 mod messages;
-mod check;
 mod readme;
 mod storage;
 mod support;

@@ -10,6 +10,7 @@ pub mod calls;
 pub mod case;
 pub mod check;
 pub mod correction;
+pub mod mail;
 pub mod notify;
 pub mod offers;
 pub mod people;

@@ -214,6 +214,12 @@ pub fn resend(conn: &mut Conn, id: MailId, now: Timestamp) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// Sends a mail to another address than it was written for: the one that its account has now.
+pub fn change_recipient(conn: &mut Conn, id: MailId, recipient: &EmailAddress) -> Result<()> {
+    diesel::update(outbox::table.find(id)).set(outbox::recipient.eq(recipient)).execute(conn)?;
+    Ok(())
+}
+
 /// By key. Whoever shows it asks for it by [`find_for`].
 pub fn find(conn: &mut Conn, id: MailId) -> Result<Option<MailRow>> {
     Ok(outbox::table.find(id).select(MailRow::as_select()).first(conn).optional()?)

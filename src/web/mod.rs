@@ -6,6 +6,8 @@ pub mod applications;
 pub mod assets;
 pub mod error;
 pub mod form;
+pub mod mailbox;
+pub mod mails;
 pub mod moment;
 pub mod office;
 pub mod page;

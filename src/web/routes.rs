@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::web::{account, admin, applications as own, assets, error::Error, office, public, reviews, texts};
+use crate::web::{account, admin, applications as own, assets, error::Error, mailbox, office, public, reviews, texts};
 
 /// The routes.
 pub fn routes(site: &mut ServiceConfig) {
@@ -15,6 +15,8 @@ pub fn routes(site: &mut ServiceConfig) {
         .route("/privacy", get().to(texts::privacy))
         .route("/accessibility", get().to(texts::accessibility))
         .route("/healthz", get().to(texts::healthz))
+        .route("/mailbox", get().to(mailbox::list))
+        .route("/mailbox/{id}", get().to(mailbox::show))
         .route("/assets/{name}", get().to(assets::serve));
     accounts(site);
     applications(site);
@@ -96,6 +98,9 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/calls/{slug}/release", post().to(office::outcomes::release))
         .route("/office/calls/{slug}/offers", get().to(office::outcomes::offers))
         .route("/office/calls/{slug}/waiting-list", post().to(office::outcomes::waiting_list))
+        .route("/office/mail", get().to(office::mail::list))
+        .route("/office/mail/{id}", get().to(office::mail::show))
+        .route("/office/mail/{id}", post().to(office::mail::again))
         .route("/office/applications/{id}", get().to(office::application::show))
         .route("/office/applications/{id}/{act}", post().to(office::acts::post));
 }

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod application;
 pub mod list;
+pub mod mail;
 pub mod outcomes;
 pub mod ranking;
 pub mod reviewers;
