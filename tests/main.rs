@@ -8,6 +8,7 @@ mod check;
 mod delivery;
 mod messages;
 mod readme;
+mod demo;
 mod storage;
 mod support;
 mod words;

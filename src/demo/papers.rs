@@ -15,8 +15,17 @@ const LINE: usize = 88;
 /// Lines that fit a page.
 const LINES: usize = 44;
 
+/// A document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: i32,
+}
+
 /// A curriculum vitae.
-pub fn cv(person: &Person, plan: &Plan) -> Vec<u8> {
+pub fn cv(person: &Person, plan: &Plan) -> Paper {
     let degree = if person.doctor { "Doctor of Philosophy" } else { "Master of Science" };
     let since = person.degree_year + 1;
     let mut text = vec![
@@ -45,7 +54,7 @@ pub fn cv(person: &Person, plan: &Plan) -> Vec<u8> {
 }
 
 /// An employer's certificate that somebody works there full time.
-pub fn incumbency(person: &Person, day: Day) -> Vec<u8> {
+pub fn incumbency(person: &Person, day: Day) -> Paper {
     let text = vec![
         format!("{}, {}", person.home.name, person.home.city),
         format!("Office of Human Resources, {}", day.format("%-d %B %Y")),
@@ -70,7 +79,7 @@ pub fn incumbency(person: &Person, day: Day) -> Vec<u8> {
 }
 
 /// A degree certificate.
-pub fn degree(person: &Person) -> Vec<u8> {
+pub fn degree(person: &Person) -> Paper {
     let degree = if person.doctor { "Doctor of Philosophy" } else { "Master of Science" };
     let text = vec![
         person.home.name.to_owned(),
@@ -87,7 +96,7 @@ pub fn degree(person: &Person) -> Vec<u8> {
 }
 
 /// Text under a heading, on as many A4 pages as it takes, each with its number.
-fn sheet(heading: &str, name: &str, paragraphs: &[String]) -> Vec<u8> {
+fn sheet(heading: &str, name: &str, paragraphs: &[String]) -> Paper {
     let lines: Vec<String> = paragraphs.iter().flat_map(|p| wrapped(p)).collect();
     let pages: Vec<&[String]> = lines.chunks(LINES).collect();
     let count = i32::try_from(pages.len()).unwrap_or(1);
@@ -106,7 +115,7 @@ fn sheet(heading: &str, name: &str, paragraphs: &[String]) -> Vec<u8> {
         pdf.stream(content_id, &content(heading, lines, n + 1, count));
     }
     pdf.type1_font(font).base_font(Name(b"Helvetica")).encoding_predefined(Name(b"WinAnsiEncoding"));
-    pdf.finish()
+    Paper { bytes: pdf.finish(), pages: count }
 }
 
 fn content(heading: Option<(&str, &str)>, lines: &[String], number: i32, count: i32) -> Vec<u8> {
@@ -181,14 +190,15 @@ mod tests {
         for _ in 0..50 {
             let person = people.next(&mut chance);
             let plan = plans::plan(plans::field(&mut chance), "Dili", 12, &mut chance);
-            for bytes in [cv(&person, &plan), incumbency(&person, today), degree(&person)] {
-                let pdf = lopdf::Document::load_mem(&bytes).unwrap();
+            for paper in [cv(&person, &plan), incumbency(&person, today), degree(&person)] {
+                let pdf = lopdf::Document::load_mem(&paper.bytes).unwrap();
                 let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
                 let text = pdf.extract_text(&pages).unwrap();
                 let family = plain(person.name.latin.split(' ').next_back().unwrap_or(""));
                 assert!(plain(&text).contains(&family), "{family}: {text}");
                 assert!(text.contains(&format!("Page 1 of {}", pages.len())), "{text}");
-                assert!(bytes.len() < 8000);
+                assert_eq!(usize::try_from(paper.pages).unwrap(), pages.len());
+                assert!(paper.bytes.len() < 8000);
             }
         }
     }

@@ -128,7 +128,7 @@ impl People {
         let home = home(country.code, chance);
         let age = 26 + i32::try_from(chance.below(20)).unwrap_or(0);
         let fitting: Vec<&str> = POSTS.iter().filter(|(_, from)| age >= *from).map(|(post, _)| *post).collect();
-        let doctor = age >= 28 && chance.below(100) < 72;
+        let doctor = age >= 30 && chance.below(100) < 72;
         let birth = self.today - Span::days(i64::from(age) * 365 + i64::from(age) / 4 + day_of_year(chance));
         Person {
             sex,
@@ -138,7 +138,8 @@ impl People {
             email: self.address(&name, home.label, country.code),
             phone: phone(country.code, chance),
             post: fitting.get(chance.below(fitting.len())).copied().unwrap_or("Research Officer"),
-            degree_year: birth.year() + if doctor { 27 } else { 23 },
+            // Long enough ago for those who applied to last year's call.
+            degree_year: (birth.year() + if doctor { 27 } else { 23 }).min(self.today.year() - 4),
             doctor,
             research_years: (age - 23).clamp(1, 20),
             name,

@@ -127,6 +127,12 @@ impl Folder {
         Ok(Self(folder.to_owned()))
     }
 
+    /// Keeps bytes at once, without waiting until they are on the disk: for an office that is filled in anew and is made again if
+    /// the machine fails meanwhile, as the demo's is.
+    pub fn put_now(&self, key: &StorageKey, bytes: &[u8]) -> io::Result<()> {
+        fs::write(self.path(key), bytes)
+    }
+
     fn path(&self, key: &StorageKey) -> PathBuf {
         self.0.join(&key.0[..2]).join(&key.0)
     }

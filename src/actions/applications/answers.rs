@@ -97,7 +97,7 @@ pub fn save(tx: &mut Tx, saving: &Saving) -> Result<(), Error> {
 }
 
 /// Of all answers those that are kept with this section.
-pub(super) fn section_answers(section: &Section, all: &Answers) -> Answers {
+pub(crate) fn section_answers(section: &Section, all: &Answers) -> Answers {
     let mut part = Answers::default();
     for question in &section.questions {
         part.set(&question.key, all.get(&question.key).cloned());

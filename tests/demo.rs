@@ -1,0 +1,213 @@
+//! The demo: the office that it fills.
+
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
+
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types::Text};
+use sojourn::{
+    actions::Keys,
+    db::{DatabaseUrl, applications, assignments, calls, events, offers, users},
+    demo::{
+        Demo,
+        build::{Account, Site, Wish, build},
+    },
+    domain::{
+        permission::{Reach, Viewer},
+        time::Day,
+        workflow::{AssignmentState, OfferState, Status},
+    },
+    files::store::Folder,
+};
+use tempfile::TempDir;
+
+use crate::support::database::OwnDatabase;
+
+/// A demo that was built.
+struct Built {
+    office: OwnDatabase,
+    accounts: Vec<Account>,
+    folder: TempDir,
+}
+
+fn built(applicants: usize, seed: u64) -> Built {
+    let office = OwnDatabase::create();
+    let folder = tempfile::tempdir().unwrap();
+    let documents = Arc::new(Folder::open(&folder.path().join("documents")).unwrap());
+    let site = Site { db: office.db.clone(), keys: Arc::new(Keys::new(&[1; 32])), documents };
+    let wish = Wish { applicants, seed, today: Day::from_ymd_opt(2026, 11, 23).unwrap() };
+    let accounts = build(&site, &wish).unwrap();
+    Built { office, accounts, folder }
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// Everything in the database, row by row.
+fn dump(url: &DatabaseUrl) -> Vec<String> {
+    let lines = |statement: &str| -> Vec<String> {
+        let query = sql_query(statement);
+        let lines: Vec<Line> = match url {
+            DatabaseUrl::Sqlite(path) => {
+                query.load(&mut SqliteConnection::establish(path.to_str().unwrap()).unwrap()).unwrap()
+            }
+            DatabaseUrl::Postgres(address) => query.load(&mut PgConnection::establish(address).unwrap()).unwrap(),
+        };
+        lines.into_iter().map(|l| l.line).collect()
+    };
+    let sqlite = matches!(url, DatabaseUrl::Sqlite(_));
+    let tables = lines(if sqlite {
+        "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY 1"
+    } else {
+        "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_\\_%' ORDER BY 1"
+    });
+    let rows = |table: &String| {
+        if !sqlite {
+            return lines(&format!("SELECT row_to_json(t)::text AS line FROM {table} t ORDER BY 1"));
+        }
+        let columns = lines(&format!("SELECT '\"' || name || '\"' AS line FROM pragma_table_info('{table}')"));
+        lines(&format!("SELECT json_array({}) AS line FROM {table} ORDER BY 1", columns.join(", ")))
+    };
+    tables.iter().flat_map(|table| rows(table).into_iter().map(move |row| format!("{table}: {row}"))).collect()
+}
+
+#[test]
+fn whoever_asks_for_the_same_demo_gets_the_same_office() {
+    let (one, same, other) = (built(34, 7), built(34, 7), built(34, 8));
+    let all = dump(&one.office.url);
+    assert!(all.len() > 1000, "{}", all.len());
+    for (line, again) in all.iter().zip(dump(&same.office.url)) {
+        assert_eq!(line, &again);
+    }
+    assert_ne!(all, dump(&other.office.url));
+    assert_eq!(one.accounts, other.accounts);
+}
+
+#[test]
+fn somebody_stands_in_every_state_and_came_there_by_the_rules() {
+    let demo = built(120, 1);
+    let counts = demo.office.db.read_now(|conn| {
+        let mut counts: BTreeMap<Status, usize> = BTreeMap::new();
+        let everything = Viewer { user: None, reach: Reach::Everything };
+        for call in calls::list(conn, &everything)? {
+            let lines = applications::list::page(conn, &everything, &all_of(call.id))?;
+            let mut tallied = 0;
+            for (status, count) in calls::list_tallies(conn, call.id)? {
+                let stands = lines.iter().filter(|line| line.status == status).count();
+                assert!(!status.was_submitted() || usize::try_from(count).unwrap() == stands, "{status}");
+                tallied += count;
+                *counts.entry(status).or_default() += usize::try_from(count).unwrap();
+            }
+            assert!(tallied > 20, "{}", call.slug);
+            let taken = applications::count_places_taken(conn, call.id)?;
+            assert!(taken <= i64::from(call.places), "{}: {taken} of {}", call.slug, call.places);
+            for line in lines {
+                came_by_the_rules(conn, line.id, line.status)?;
+            }
+        }
+        Ok::<_, sojourn::db::Error>(counts)
+    });
+    let counts = counts.unwrap();
+    let missing: Vec<&Status> = Status::ALL.iter().filter(|s| counts.get(s).is_none_or(|n| *n == 0)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert_eq!(counts.values().sum::<usize>(), 121);
+}
+
+fn all_of(call: sojourn::domain::id::CallId) -> applications::list::Query {
+    applications::list::Query {
+        call,
+        statuses: Status::ALL.to_vec(),
+        country: None,
+        field: None,
+        text: None,
+        sort: applications::list::Sort::Oldest,
+        after: None,
+        limit: 1000,
+    }
+}
+
+fn came_by_the_rules(
+    conn: &mut sojourn::db::Conn,
+    id: sojourn::domain::id::ApplicationId,
+    stands: Status,
+) -> Result<(), sojourn::db::Error> {
+    let mut status = Status::Draft;
+    let mut before = None;
+    let mut at = None;
+    for event in events::list(conn, id)?.into_iter().filter(|event| event.refusal.is_none()) {
+        assert_eq!(event.from_status, status, "{id}");
+        assert_eq!(status.apply(event.event, event.by_whom, before), Ok(event.to_status), "{id} {}", event.event);
+        assert!(at <= Some(event.at) && event.at.unix_micros() < 1_795_392_000_000_000, "{id} {}", event.at);
+        assert!(!event.event.needs_reason() || !event.reason.is_empty(), "{}", event.event);
+        (before, status, at) = (status.way_back(event.to_status, before), event.to_status, Some(event.at));
+    }
+    assert_eq!(status, stands);
+    let row = applications::find(conn, id)?.unwrap();
+    assert_eq!((row.status, at), (stands, at.and(Some(row.status_at))));
+    let offers = offers::list(conn, id)?;
+    let live = offers.iter().filter(|offer| offer.state == OfferState::Live).count();
+    assert_eq!(live, usize::from(stands == Status::Offered), "{id}");
+    Ok(())
+}
+
+#[test]
+fn whoever_tries_an_account_has_something_to_do_at_once() {
+    let demo = built(120, 1);
+    let account = |role: &str| demo.accounts.iter().find(|a| a.role == role).unwrap().email.clone();
+    let roles: Vec<&str> = demo.accounts.iter().map(|a| a.role).collect();
+    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin"]);
+    let (applicant, reviewer) = (account("applicant"), account("reviewer"));
+    let seen = demo.office.db.read_now(|conn| {
+        let applicant = users::find_by_email_key(conn, &applicant)?.unwrap();
+        let own = applications::list_of_owner(conn, applicant.id)?;
+        let reviewer = users::find_by_email_key(conn, &reviewer)?.unwrap();
+        let given = assignments::list_of_reviewer(conn, reviewer.id, 100)?;
+        Ok::<_, sojourn::db::Error>((own, given))
+    });
+    let (own, given) = seen.unwrap();
+    let states: Vec<Status> = own.iter().map(|(row, _)| row.status).collect();
+    assert_eq!(states, [Status::Draft, Status::Offered]);
+    for state in
+        [AssignmentState::Invited, AssignmentState::Accepted, AssignmentState::Draft, AssignmentState::Submitted]
+    {
+        assert!(given.iter().any(|line| line.state == state && line.status == Status::InReview), "{state}");
+    }
+}
+
+#[test]
+fn a_demo_of_nobody_and_of_one_can_be_looked_at() {
+    for applicants in [0, 1, 2, 12] {
+        let demo = built(applicants, 3);
+        assert_eq!(demo.accounts.len(), 5);
+        assert!(demo.folder.path().join("documents").is_dir());
+    }
+}
+
+#[test]
+#[ignore = "takes long in a debug build"]
+fn ten_thousand_apply_within_a_minute() {
+    let begin = Instant::now();
+    let demo = built(10_000, 1);
+    assert_eq!(demo.accounts.len(), 5);
+    assert!(begin.elapsed().as_secs() < 60, "{:?}", begin.elapsed());
+}
+
+#[test]
+fn whoever_starts_the_demo_is_told_where_it_is_and_who_may_sign_in() {
+    let parent = tempfile::tempdir().unwrap();
+    let wish = Wish { applicants: 5, seed: 1, today: Day::from_ymd_opt(2026, 11, 23).unwrap() };
+    let demo = Demo::prepare(Some(&parent.path().join("demo")), &wish).unwrap();
+    let line = demo.announcement("http://127.0.0.1:8080", true);
+    assert!(!line.contains('\n'));
+    let said: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(said["mailbox"], "http://127.0.0.1:8080/mailbox");
+    let roles: Vec<&str> = said["accounts"].as_array().unwrap().iter().map(|a| a["role"].as_str().unwrap()).collect();
+    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin"]);
+    let text = demo.announcement("http://127.0.0.1:8080", false);
+    for account in &demo.accounts {
+        assert!(text.contains(&account.email) && text.contains(account.password), "{text}");
+    }
+    let again = Demo::prepare(Some(&parent.path().join("demo")), &wish);
+    assert!(again.unwrap_err().to_string().starts_with("Another demo runs on"));
+}
