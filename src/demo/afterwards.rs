@@ -7,16 +7,14 @@ use super::{
 };
 use crate::{
     actions::{
-        Error, Tx,
-        case::Case,
-        offers,
+        Error, Tx, offers,
         selection::{decisions, waiting},
+        stays,
     },
     db,
     domain::{
-        permission::{Action, Actor},
         time::Span,
-        workflow::{By, Event, Outcome, Status},
+        workflow::{Outcome, Status},
     },
 };
 
@@ -56,7 +54,8 @@ pub fn give_back(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Erro
             offers::rescind(tx, &stage.cast.chair.actor, id, version, "The employer withdrew its release.")
         }
         Status::Deferred => {
-            officer(tx, stage, life, Event::Defer, "Parental leave; the place is taken up in the next call.")
+            let (id, version) = life.seen(tx)?;
+            stays::defer(tx, stage.officer(), id, version, "Parental leave; the place is taken up in the next call.")
         }
         Status::Withdrawn => withdraw(tx, life),
         _ => Ok(()),
@@ -96,24 +95,19 @@ pub fn stay(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> {
     }
     let start = stage.told + Span::days(90);
     tx.now = start;
-    let mut case = Case::open(tx.conn, &Actor::System, Action::ManageApplication, id)?;
-    case.step(tx, &Actor::System, Event::Start, By::System, "")?;
+    let (id, version) = life.seen(tx)?;
+    stays::start(tx, stage.officer(), id, version)?;
+    let (id, version) = life.seen(tx)?;
     match life.aim {
         Status::Completed => {
             tx.now = between(start + Span::days(183), stage.now - Span::days(2), false, &mut tx.chance);
-            officer(tx, stage, life, Event::Complete, "")
+            stays::complete(tx, stage.officer(), id, version)
         }
         Status::Terminated => {
             tx.now = between(start + Span::days(60), start + Span::days(150), false, &mut tx.chance);
-            officer(tx, stage, life, Event::EndEarly, "Returned home for the care of a parent; the host agreed.")
+            let reason = "Returned home for the care of a parent; the host agreed.";
+            stays::end_early(tx, stage.officer(), id, version, reason)
         }
         _ => Ok(()),
     }
-}
-
-/// Steps that have no use case of their own yet.
-fn officer(tx: &mut Tx, stage: &Stage, life: &Life, event: Event, reason: &str) -> Result<(), Error> {
-    let mut case = Case::open(tx.conn, stage.officer(), Action::ManageApplication, life.id()?)?;
-    case.step(tx, stage.officer(), event, By::Officer, reason)?;
-    Ok(())
 }

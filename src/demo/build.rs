@@ -191,7 +191,8 @@ impl Works<'_> {
         f: impl FnOnce(&mut Tx) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (keys, seed) = (Arc::clone(&self.site.keys), self.chance.below(usize::MAX));
-        self.site.db.write_now(move |conn| f(&mut Tx { conn, now, chance: Chance::seeded(seed as u64), keys: &keys }))
+        let chance = Chance::seeded(seed as u64);
+        self.site.db.write_now(move |conn| f(&mut Tx { conn, now, chance, keys: &keys, mailed: false }))
     }
 
     /// One call from the first application to the last event.

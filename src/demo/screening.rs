@@ -13,7 +13,8 @@ use crate::{
             current_answers, withdrawal,
         },
         case::Case,
-        screening::{self, Correction},
+        correction::Correction,
+        screening,
     },
     db,
     domain::{
