@@ -1,12 +1,17 @@
 //! The program put together: database, office, jobs and server.
 
-use std::{net::TcpListener, sync::Arc, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::{
     actions::{accounts::set_up, app::App},
     clock::{Clock, SystemClock},
     config::Config,
     db::{Database, DatabaseUrl, Options},
+    demo::Demo,
     jobs::{self, deliver_mail::Post},
     mail::Mailer,
     web::server,
@@ -61,12 +66,29 @@ pub fn serve(config: Config) -> Result<(), Failure> {
     run(&app, listener)
 }
 
+/// Serves a demo at `address` until the program is told to stop. Its mails stay in the outbox, where its mailbox page shows them.
+///
+/// # Errors
+/// A sentence for whoever started it.
+pub fn serve_demo(demo: Demo, address: SocketAddr, json: bool) -> Result<(), Failure> {
+    let listener = TcpListener::bind(address).map_err(|e| Failure(format!("{address}: cannot listen there: {e}")))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let mut config = demo.config.clone();
+    config.public_url = Some(url.clone());
+    let app = App { is_demo: true, ..App::new(demo.db.clone(), Arc::new(SystemClock), config)? };
+    println!("{}", demo.announcement(&url, json));
+    serve_with(&app, listener, Post::new(Mailer::Kept))
+}
+
 /// Runs server and jobs of an office on a socket until SIGTERM or SIGINT.
 ///
 /// # Errors
 /// A sentence for the operator.
 pub fn run(app: &App, listener: TcpListener) -> Result<(), Failure> {
-    let post = Post::new(Mailer::open(&app.config)?);
+    serve_with(app, listener, Post::new(Mailer::open(&app.config)?))
+}
+
+fn serve_with(app: &App, listener: TcpListener, post: Post) -> Result<(), Failure> {
     let served = actix_web::rt::System::new().block_on(async {
         let jobs = jobs::start(app, post, jobs::PERIODIC);
         let served = server::start(app.clone(), listener)?.await;

@@ -1,14 +1,16 @@
 //! The command line.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 
 use crate::{
     actions::accounts::set_up,
     app::{self, Failure},
-    clock::SystemClock,
+    clock::{Clock, SystemClock},
     config::Config,
+    demo::{Demo, build::Wish},
+    domain::time::Zone,
     telemetry,
 };
 
@@ -30,6 +32,24 @@ struct Cli {
 enum Command {
     /// Serve the site (the default).
     Serve,
+    /// Serve an office with made-up people, for looking at; nothing of it leaves this machine.
+    Demo {
+        /// Folder to make it in; a temporary one that goes with the program where none is named.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// Where to listen.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// How many people apply.
+        #[arg(long, value_name = "N", default_value_t = 120)]
+        applicants: usize,
+        /// The same seed makes the same office.
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+        /// Print address and accounts as one line of JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Bring the tables of the database up to date and end.
     Migrate,
     /// Administrators.
@@ -81,6 +101,10 @@ pub fn run() -> ExitCode {
 fn perform(command: Command, config: Config) -> Result<ExitCode, Failure> {
     match command {
         Command::Serve => app::serve(config)?,
+        Command::Demo { data, listen, applicants, seed, json } => {
+            let wish = Wish { applicants, seed, today: SystemClock.now().day_in(Zone::Asia__Shanghai) };
+            app::serve_demo(Demo::prepare(data.as_deref(), &wish)?, listen, json)?;
+        }
         Command::Migrate => {
             app::open(config, Arc::new(SystemClock))?.db.close();
         }

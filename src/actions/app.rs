@@ -7,7 +7,7 @@ use std::sync::{
 
 use tokio::sync::Notify;
 
-use super::{Error, Keys, Tx, accounts::Pool};
+use super::{Error, Keys, Tx, accounts::pool::Pool};
 use crate::{
     clock::Clock,
     config::Config,

@@ -28,24 +28,25 @@ struct TextPage {
 
 /// `GET /help`.
 pub async fn help(visit: Visit) -> Result<HttpResponse, Error> {
-    text(&visit, "texts-help", &["apply", "save", "deadline", "files", "mail", "password"])
+    text(&visit, "help", &["apply", "save", "deadline", "files", "mail", "password"])
 }
 
 /// `GET /privacy`.
 pub async fn privacy(visit: Visit) -> Result<HttpResponse, Error> {
-    text(&visit, "texts-privacy", &["what", "who", "cookies", "log", "rights"])
+    text(&visit, "privacy", &["what", "who", "cookies", "log", "rights"])
 }
 
 /// `GET /accessibility`.
 pub async fn accessibility(visit: Visit) -> Result<HttpResponse, Error> {
-    text(&visit, "texts-accessibility", &["aim", "how", "limits", "tell"])
+    text(&visit, "accessibility", &["aim", "how", "limits", "tell"])
 }
 
-/// The text of this id: title `{id}-title`, of each part heading `{id}-{part}-title` and words `{id}-{part}`.
-fn text(visit: &Visit, id: &str, parts: &[&str]) -> Result<HttpResponse, Error> {
-    let frame = visit.frame(Area::Public, &format!("{id}-title"));
+/// The text of this page: its title, of each part heading and words.
+fn text(visit: &Visit, page: &str, parts: &[&str]) -> Result<HttpResponse, Error> {
+    let frame = visit.frame(Area::Public, &format!("texts-{page}-title"));
     let said = |id: String| frame.say(&id).to_owned();
-    let parts = parts.iter().map(|part| (said(format!("{id}-{part}-title")), said(format!("{id}-{part}")))).collect();
+    let both = |part: &&str| (said(format!("texts-{page}-{part}-title")), said(format!("texts-{page}-{part}")));
+    let parts = parts.iter().map(both).collect();
     visit.page(&TextPage { parts, contact: visit.contact(), frame })
 }
 

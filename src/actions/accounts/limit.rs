@@ -29,9 +29,9 @@ pub const SIGN_IN_DEVICE: Limit = Limit { kind: "sign-in-device", most: 20, minu
 /// Current passwords given by somebody who is signed in.
 pub const PROOF: Limit = Limit { kind: "proof", most: 10, minutes: 15 };
 /// Registrations and requests for a new password from one network address.
-pub const MAIL_ADDRESS: Limit = Limit { kind: "mail-address", most: 60, minutes: 60 };
+pub const MAIL_ADDRESS: Limit = Limit { kind: "mail_address", most: 60, minutes: 60 };
 /// Mails about an account that strangers can have sent to one recipient.
-pub const MAIL_RECIPIENT: Limit = Limit { kind: "mail-recipient", most: 5, minutes: 60 };
+pub const MAIL_RECIPIENT: Limit = Limit { kind: "mail_recipient", most: 5, minutes: 60 };
 /// Uses of one-time links from one network address.
 pub const LINK_ADDRESS: Limit = Limit { kind: "link-address", most: 200, minutes: 15 };
 

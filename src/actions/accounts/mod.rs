@@ -24,7 +24,6 @@ pub mod typed;
 
 pub use limit::subject_of_address;
 pub use link::look as look_at_link;
-pub use pool::Pool;
 
 use crate::{
     actions::{Error, Tx, app::App},

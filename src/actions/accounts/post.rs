@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Error, Tx},
-    db::{self, outbox::NewMail, types::ZoneName, users::UserRow},
+    db::{outbox::NewMail, types::ZoneName, users::UserRow},
     domain::{
         id::{MailId, UserId},
         person::EmailAddress,
@@ -48,6 +48,5 @@ pub fn post(tx: &mut Tx, to: To<'_>, occurrence: &str, message: impl Into<Messag
         next_try_at: tx.now,
         created_at: tx.now,
     };
-    db::outbox::add(tx.conn, &new)?;
-    Ok(())
+    tx.post(&new)
 }
