@@ -16,3 +16,8 @@ check-revision = An application that was handed in has its revision
 check-event = An application that was handed in has its submission on record
 check-receipt = An application that was handed in has its receipt among the mails
 check-state = An application stands where its last event led
+check-done = { $count ->
+    [0] Every rule holds
+    [one] { $count } thing breaks a rule
+   *[other] { $count } things break a rule
+  }

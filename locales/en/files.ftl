@@ -11,3 +11,6 @@ files-too-many-pages = The selected file must have { $most ->
     [one] { $most } page
    *[other] { $most } pages
   } or fewer. It has { $pages }
+files-too-much = The files of one application must be smaller than { $size } MB together. Remove a file that you do not need
+files-uploaded = Your file is uploaded
+files-removed = Your file is removed

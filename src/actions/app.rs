@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     db::{Conn, Database},
     domain::{chance::Chance, time::Timestamp},
+    files::Files,
 };
 
 /// The running office. Cheap to clone.
@@ -26,6 +27,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Signs links, forms and notes.
     pub keys: Arc<Keys>,
+    /// Takes and keeps documents.
+    pub files: Files,
     /// Hashes passwords.
     pub passwords: Pool,
     /// Where ids and tokens come from.
@@ -68,7 +71,7 @@ impl App {
     /// An office on this database, with the system's chance.
     ///
     /// # Errors
-    /// Where the secret cannot be read or made, or the configuration's password hash is impossible.
+    /// Where the secret cannot be read or made, the data folder cannot be written, or the configuration's password hash is impossible.
     pub fn new(db: Database, clock: Arc<dyn Clock>, config: Config) -> std::io::Result<Self> {
         let keys = Keys::new(&config.secret()?);
         Ok(Self {
@@ -76,6 +79,7 @@ impl App {
             clock,
             public_url: config.public_url().into(),
             https: config.is_https(),
+            files: Files::in_folder(&config.data)?,
             passwords: Pool::new(&config)?,
             config: Arc::new(config),
             keys: Arc::new(keys),

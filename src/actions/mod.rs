@@ -11,6 +11,7 @@ pub mod case;
 pub mod check;
 pub mod correction;
 pub mod mail;
+pub mod documents;
 pub mod notify;
 pub mod offers;
 pub mod people;

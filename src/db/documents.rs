@@ -1,8 +1,13 @@
 //! Documents: what is known of the files that applicants gave.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
-use super::{Conn, Result, schema::documents};
+use super::{
+    Conn, Result,
+    schema::{applications, documents},
+};
 use crate::domain::{
     id::{ApplicationId, DocumentId},
     time::Timestamp,
@@ -91,4 +96,15 @@ pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<DocumentRow>> {
 pub fn set_removed(conn: &mut Conn, id: DocumentId, now: Timestamp) -> Result<()> {
     diesel::update(documents::table.find(id)).set(documents::removed_at.eq(now)).execute(conn)?;
     Ok(())
+}
+
+/// Which of these storage keys a row needs: those not taken away, and those that a revision may name.
+pub fn list_needed(conn: &mut Conn, keys: &[String]) -> Result<HashSet<String>> {
+    let found: Vec<String> = documents::table
+        .inner_join(applications::table.on(applications::id.eq(documents::application_id)))
+        .filter(documents::storage_key.eq_any(keys.to_vec()))
+        .filter(documents::removed_at.is_null().or(applications::revision.gt(0)))
+        .select(documents::storage_key)
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }

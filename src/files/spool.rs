@@ -15,6 +15,9 @@ use std::{
 use sha2::{Digest, Sha256};
 use tokio::{fs::File, io::AsyncWriteExt};
 
+/// How many of its first bytes are remembered, to know what a file is.
+const HEAD: usize = 1024;
+
 /// The folder of this process.
 #[derive(Debug)]
 pub struct Spool {
@@ -54,7 +57,7 @@ impl Spool {
     pub async fn begin(&self, limit: u64) -> io::Result<Incoming> {
         let path = Temporary(self.folder.join(self.next.fetch_add(1, Ordering::Relaxed).to_string()));
         let file = File::options().write(true).create_new(true).open(&path.0).await?;
-        Ok(Incoming { file, path, size: 0, limit, hash: Sha256::new() })
+        Ok(Incoming { file, path, size: 0, limit, hash: Sha256::new(), head: Vec::new() })
     }
 
     /// A path for a file that is made elsewhere, for example by the writer of a spreadsheet. The file is removed with the value.
@@ -96,6 +99,7 @@ pub struct Incoming {
     size: u64,
     limit: u64,
     hash: Sha256,
+    head: Vec<u8>,
 }
 
 impl Incoming {
@@ -107,6 +111,7 @@ impl Incoming {
         }
         self.file.write_all(piece).await.map_err(TooMuch::Disk)?;
         self.hash.update(piece);
+        self.head.extend(piece.iter().take(HEAD - self.head.len()));
         self.size = size;
         Ok(())
     }
@@ -115,7 +120,7 @@ impl Incoming {
     pub async fn finish(mut self) -> io::Result<Spooled> {
         self.file.flush().await?;
         self.file.sync_all().await?;
-        Ok(Spooled { path: self.path, size: self.size, sha256: hex(&self.hash.finalize()) })
+        Ok(Spooled { path: self.path, size: self.size, sha256: hex(&self.hash.finalize()), head: self.head })
     }
 }
 
@@ -127,6 +132,8 @@ pub struct Spooled {
     pub size: u64,
     /// SHA-256 in lower-case hexadecimal.
     pub sha256: String,
+    /// Its first bytes.
+    pub head: Vec<u8>,
 }
 
 impl Spooled {

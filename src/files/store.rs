@@ -4,6 +4,7 @@ use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
     str::FromStr,
+    time::SystemTime,
 };
 
 use futures_util::future::BoxFuture;
@@ -59,6 +60,8 @@ pub trait Store: Send + Sync + fmt::Debug {
     fn keep<'a>(&'a self, key: &'a StorageKey, file: Spooled) -> BoxFuture<'a, io::Result<()>>;
     /// Opens a document; `None` where there is none.
     fn open<'a>(&'a self, key: &'a StorageKey) -> BoxFuture<'a, io::Result<Option<Reading>>>;
+    /// The keys of all documents that have been there since before `before`.
+    fn list(&self, before: SystemTime) -> BoxFuture<'_, io::Result<Vec<StorageKey>>>;
     /// Deletes a document; one that is not there is as good as deleted.
     fn delete<'a>(&'a self, key: &'a StorageKey) -> BoxFuture<'a, io::Result<()>>;
 }
@@ -112,7 +115,7 @@ impl Reading {
     }
 }
 
-/// Documents in a local folder, in 256 folders by the first two digits of their keys.
+/// Documents in a local folder, in folders by the first two digits of their keys.
 #[derive(Debug)]
 pub struct Folder(PathBuf);
 
@@ -120,10 +123,6 @@ impl Folder {
     /// Opens the folder and makes what is missing.
     pub fn open(folder: &Path) -> io::Result<Self> {
         private_folder(folder)?;
-        for first in 0..=u8::MAX {
-            private_folder(&folder.join(hex(&[first])))?;
-        }
-        sync_folder(folder)?;
         Ok(Self(folder.to_owned()))
     }
 
@@ -141,10 +140,16 @@ impl Folder {
 impl Store for Folder {
     fn keep<'a>(&'a self, key: &'a StorageKey, file: Spooled) -> BoxFuture<'a, io::Result<()>> {
         let target = self.path(key);
+        let root = self.0.clone();
         Box::pin(off_the_loop(move || {
+            let folder = target.parent().unwrap_or(&root);
+            if !folder.exists() {
+                private_folder(folder)?;
+                sync_folder(&root)?;
+            }
             // The spool is on the same disk and has synced the file: renaming it is all or nothing, and the folder's own sync makes it last.
             fs::rename(file.path(), &target)?;
-            target.parent().map_or(Ok(()), sync_folder)
+            sync_folder(folder)
         }))
     }
 
@@ -156,6 +161,23 @@ impl Store for Folder {
                 Err(error) => Err(error),
             }
         })
+    }
+
+    fn list(&self, before: SystemTime) -> BoxFuture<'_, io::Result<Vec<StorageKey>>> {
+        let root = self.0.clone();
+        Box::pin(off_the_loop(move || {
+            let mut keys = Vec::new();
+            for folder in fs::read_dir(&root)? {
+                for file in fs::read_dir(folder?.path())? {
+                    let file = file?;
+                    let Some(Ok(key)) = file.file_name().to_str().map(str::parse) else { continue };
+                    if file.metadata()?.modified()? < before {
+                        keys.push(key);
+                    }
+                }
+            }
+            Ok(keys)
+        }))
     }
 
     fn delete<'a>(&'a self, key: &'a StorageKey) -> BoxFuture<'a, io::Result<()>> {
@@ -216,6 +238,9 @@ mod tests {
         let digest = store.open(&key).await.unwrap().unwrap().digest().await.unwrap();
         assert_eq!(digest, (bytes.len() as u64, sha256));
 
+        let tomorrow = SystemTime::now() + std::time::Duration::from_hours(24);
+        assert_eq!(store.list(tomorrow).await.unwrap(), std::slice::from_ref(&key));
+        assert!(store.list(SystemTime::UNIX_EPOCH).await.unwrap().is_empty());
         store.delete(&key).await.unwrap();
         store.delete(&key).await.unwrap();
         assert!(store.open(&key).await.unwrap().is_none());

@@ -6,11 +6,19 @@ pub mod pass_time;
 mod runner;
 mod stop;
 
+use crate::actions::documents;
 pub use runner::{Periodic, Running, start};
 
 /// The jobs of the clock.
-pub const PERIODIC: &[Periodic] = &[Periodic {
-    name: "pass_time",
-    every: std::time::Duration::from_mins(1),
-    run: |app, now| Box::pin(async move { pass_time::run(&app, now).await }),
-}];
+pub const PERIODIC: &[Periodic] = &[
+    Periodic {
+        name: "pass_time",
+        every: std::time::Duration::from_mins(1),
+        run: |app, now| Box::pin(async move { pass_time::run(&app, now).await }),
+    },
+    Periodic {
+        name: "sweep_files",
+        every: std::time::Duration::from_hours(6),
+        run: |app, _| Box::pin(async move { documents::sweep(&app).await }),
+    },
+];

@@ -4,6 +4,7 @@ pub mod account;
 pub mod admin;
 pub mod applications;
 pub mod assets;
+pub mod documents;
 pub mod error;
 pub mod form;
 pub mod mailbox;

@@ -2,7 +2,9 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::web::{account, admin, applications as own, assets, error::Error, mailbox, office, public, reviews, texts};
+use crate::web::{
+    account, admin, applications as own, assets, documents, error::Error, mailbox, office, public, reviews, texts,
+};
 
 /// The routes.
 pub fn routes(site: &mut ServiceConfig) {
@@ -65,6 +67,9 @@ fn applications(site: &mut ServiceConfig) {
         .route("/applications/{id}/tasks", get().to(own::tasks::show))
         .route("/applications/{id}/sections/{key}", get().to(own::sections::show))
         .route("/applications/{id}/sections/{key}", post().to(own::sections::save))
+        .route("/applications/{id}/documents/{question}", post().to(documents::upload))
+        .route("/documents/{id}", get().to(documents::read))
+        .route("/documents/{id}/remove", post().to(documents::remove))
         .route("/applications/{id}/check", get().to(own::submit::check))
         .route("/applications/{id}/submit", post().to(own::submit::submit))
         .route("/applications/{id}/submitted", get().to(own::submit::submitted))

@@ -9,6 +9,7 @@ use crate::{
         sentence::Sentence,
         workflow::{By, Event, Status},
     },
+    files::StorageKey,
 };
 
 /// The applicant withdraws: reviewers are told to stop, a live offer ends, the place is free for the next.
@@ -67,16 +68,17 @@ pub fn undo_withdraw(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32
     notify::withdrawal_undone(tx, &case)
 }
 
-/// The applicant deletes a draft with everything in it.
+/// The applicant deletes a draft with everything in it. Gives the keys of its files, to be deleted once this is durable.
 ///
 /// # Errors
 /// `Refused` once it was handed in.
-pub fn delete_draft(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<(), Error> {
+pub fn delete_draft(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<Vec<StorageKey>, Error> {
     let case = Case::open(tx.conn, actor, Action::ActAsOwner, id)?;
     if case.application.status != Status::Draft {
         return Err(Error::refused(Sentence::new("applications-only-drafts-are-deleted")));
     }
     audit::application(tx, actor, "delete_draft", id, case.call.id, "")?;
+    let files = db::documents::list(tx.conn, id)?;
     db::applications::delete_draft(tx.conn, &case.application)?;
-    Ok(())
+    Ok(files.iter().filter_map(|file| file.storage_key.parse().ok()).collect())
 }

@@ -236,6 +236,12 @@ pub fn update_columns(conn: &mut Conn, id: ApplicationId, status: Status, column
     Ok(rows == 1)
 }
 
+/// Counts a change of something that belongs to the application, if it still stands where the person saw it; whether it did.
+pub fn touch(conn: &mut Conn, id: ApplicationId, status: Status) -> Result<bool> {
+    let row = applications::table.filter(applications::id.eq(id).and(applications::status.eq(status)));
+    Ok(diesel::update(row).set(applications::version.eq(applications::version + 1)).execute(conn)? == 1)
+}
+
 /// What a submission adds to the row whose state was just changed.
 pub fn set_submitted(conn: &mut Conn, id: ApplicationId, revision: i32, reference: &str, now: Timestamp) -> Result<()> {
     let row = applications::table.find(id);

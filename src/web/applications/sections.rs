@@ -2,6 +2,7 @@
 
 use actix_web::{
     HttpResponse,
+    http::StatusCode,
     web::{Path, Query},
 };
 use askama::Template;
@@ -90,6 +91,20 @@ pub async fn show(visit: Visit, path: Path<(ApplicationId, String)>, back: Query
     let typed = Typed::of(&room.section, &room.answers);
     let frame = frame(&visit, &room);
     visit.page(&page(frame, &room, &typed, room.version(), &back.back))
+}
+
+/// The page of a section with what is wrong with a file that was sent for it.
+pub async fn show_problems(
+    visit: &Visit,
+    status: StatusCode,
+    id: ApplicationId,
+    key: String,
+    problems: Vec<Problem>,
+) -> Result<HttpResponse, Error> {
+    let room = enter(visit, id, key).await?;
+    let typed = Typed::of(&room.section, &room.answers);
+    let frame = frame(visit, &room).with_problems(problems);
+    visit.answer(status, &page(frame, &room, &typed, room.version(), ""))
 }
 
 /// `POST /applications/{id}/sections/{key}`: saves what can be read, whatever else is wrong, and says what is.

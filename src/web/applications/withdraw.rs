@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::own_case;
 use crate::{
-    actions::applications::withdrawal,
+    actions::{applications::withdrawal, documents},
     domain::id::ApplicationId,
     web::{
         error::Error,
@@ -80,6 +80,7 @@ pub async fn ask_delete(visit: Visit, id: Path<ApplicationId>) -> Result<HttpRes
 /// `POST /applications/{id}/delete`.
 pub async fn delete(visit: Visit, id: Path<ApplicationId>, _posted: Posted) -> Result<HttpResponse, Error> {
     let (id, actor) = (id.into_inner(), visit.actor.clone());
-    visit.app.write(visit.now, move |tx| withdrawal::delete_draft(tx, &actor, id)).await?;
+    let files = visit.app.write(visit.now, move |tx| withdrawal::delete_draft(tx, &actor, id)).await?;
+    documents::delete(&visit.app, &files).await;
     Ok(visit.see_other_saying("/applications", "applications-deleted-flash"))
 }
