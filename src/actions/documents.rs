@@ -4,7 +4,7 @@
 //! written, and a row is gone before its file is deleted. What a crash leaves between the two is a file without a row, which
 //! [`sweep`] removes; never a row without a file.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use crate::{
     actions::{
@@ -280,8 +280,7 @@ pub async fn delete(app: &App, keys: &[StorageKey]) {
 /// # Errors
 /// `Internal` where rows or files cannot be read.
 pub async fn sweep(app: &App) -> Result<usize, Error> {
-    let before = SystemTime::now().checked_sub(ORPHAN_AGE).unwrap_or(SystemTime::UNIX_EPOCH);
-    let stored = app.files.store.list(before).await.map_err(|e| broken(&e))?;
+    let stored = app.files.store.list(ORPHAN_AGE).await.map_err(|e| broken(&e))?;
     let mut swept = 0;
     for some in stored.chunks(500) {
         let keys: Vec<String> = some.iter().map(ToString::to_string).collect();
@@ -352,10 +351,10 @@ fn find(conn: &mut Conn, actor: &Actor, id: DocumentId) -> Result<(Opened, bool)
     }
     if let Ok(case) = Case::open(conn, actor, Action::ReadAsOfficer, application) {
         let revisions = db::answers::list_revisions(conn, application)?;
-        return match revisions.iter().any(|r| is_named(&r.body, &row)) {
-            true => Ok((opened(case, View::Whole, row), false)),
-            false => Err(Error::NotFound),
-        };
+        if !revisions.iter().any(|r| is_named(&r.body, &row)) {
+            return Err(Error::NotFound);
+        }
+        return Ok((opened(case, View::Whole, row), false));
     }
     let case = Case::open(conn, actor, Action::ReadAsReviewer, application)?;
     let view = View::For { audience: Audience::Reviewer, blind: case.definition.settings.blind };

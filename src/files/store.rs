@@ -4,7 +4,7 @@ use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
     str::FromStr,
-    time::SystemTime,
+    time::Duration,
 };
 
 use futures_util::future::BoxFuture;
@@ -60,8 +60,8 @@ pub trait Store: Send + Sync + fmt::Debug {
     fn keep<'a>(&'a self, key: &'a StorageKey, file: Spooled) -> BoxFuture<'a, io::Result<()>>;
     /// Opens a document; `None` where there is none.
     fn open<'a>(&'a self, key: &'a StorageKey) -> BoxFuture<'a, io::Result<Option<Reading>>>;
-    /// The keys of all documents that have been there since before `before`.
-    fn list(&self, before: SystemTime) -> BoxFuture<'_, io::Result<Vec<StorageKey>>>;
+    /// The keys of all documents that have been there for longer than `age`.
+    fn list(&self, age: Duration) -> BoxFuture<'_, io::Result<Vec<StorageKey>>>;
     /// Deletes a document; one that is not there is as good as deleted.
     fn delete<'a>(&'a self, key: &'a StorageKey) -> BoxFuture<'a, io::Result<()>>;
 }
@@ -129,7 +129,9 @@ impl Folder {
     /// Keeps bytes at once, without waiting until they are on the disk: for an office that is filled in anew and is made again if
     /// the machine fails meanwhile, as the demo's is.
     pub fn put_now(&self, key: &StorageKey, bytes: &[u8]) -> io::Result<()> {
-        fs::write(self.path(key), bytes)
+        let target = self.path(key);
+        private_folder(target.parent().unwrap_or(&self.0))?;
+        fs::write(target, bytes)
     }
 
     fn path(&self, key: &StorageKey) -> PathBuf {
@@ -163,7 +165,7 @@ impl Store for Folder {
         })
     }
 
-    fn list(&self, before: SystemTime) -> BoxFuture<'_, io::Result<Vec<StorageKey>>> {
+    fn list(&self, age: Duration) -> BoxFuture<'_, io::Result<Vec<StorageKey>>> {
         let root = self.0.clone();
         Box::pin(off_the_loop(move || {
             let mut keys = Vec::new();
@@ -171,7 +173,8 @@ impl Store for Folder {
                 for file in fs::read_dir(folder?.path())? {
                     let file = file?;
                     let Some(Ok(key)) = file.file_name().to_str().map(str::parse) else { continue };
-                    if file.metadata()?.modified()? < before {
+                    // A clock that was set back makes files of the future, which are young.
+                    if file.metadata()?.modified()?.elapsed().is_ok_and(|since| since > age) {
                         keys.push(key);
                     }
                 }
@@ -238,9 +241,8 @@ mod tests {
         let digest = store.open(&key).await.unwrap().unwrap().digest().await.unwrap();
         assert_eq!(digest, (bytes.len() as u64, sha256));
 
-        let tomorrow = SystemTime::now() + std::time::Duration::from_hours(24);
-        assert_eq!(store.list(tomorrow).await.unwrap(), std::slice::from_ref(&key));
-        assert!(store.list(SystemTime::UNIX_EPOCH).await.unwrap().is_empty());
+        assert_eq!(store.list(Duration::ZERO).await.unwrap(), std::slice::from_ref(&key));
+        assert!(store.list(Duration::from_hours(1)).await.unwrap().is_empty());
         store.delete(&key).await.unwrap();
         store.delete(&key).await.unwrap();
         assert!(store.open(&key).await.unwrap().is_none());
