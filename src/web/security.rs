@@ -1,9 +1,7 @@
 //! The layer around every request: when it arrived, whether it may come from another site, and the headers of every response.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use actix_web::{
-    HttpMessage, HttpRequest, ResponseError,
+    HttpMessage, ResponseError,
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -94,16 +92,4 @@ fn admit(request: &ServiceRequest) -> Result<(), Error> {
     let host = said("host").unwrap_or_default();
     let own = origin == &*app.public_url || origin.split_once("://").is_some_and(|(_, from)| from == host);
     if own { Ok(()) } else { Err(Error::Stale) }
-}
-
-/// The address that the request comes from; what a proxy says of it counts only where the proxy is a configured one.
-pub fn client_address(request: &HttpRequest, app: &App) -> IpAddr {
-    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |a| a.ip());
-    if !app.config.trusted_proxies.contains(peer) {
-        return peer;
-    }
-    let chain = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let hops: Vec<IpAddr> = chain.split(',').filter_map(|hop| hop.trim().parse().ok()).collect();
-    // From the nearest hop outwards, the first that is no proxy of ours.
-    hops.iter().rev().find(|hop| !app.config.trusted_proxies.contains(**hop)).copied().unwrap_or(peer)
 }

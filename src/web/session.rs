@@ -3,7 +3,11 @@
 //! A signed-in browser holds a random token; the database holds its hash. The session and the roles are read anew with every request,
 //! so a role that was taken back, a closed account and an ended session count from the next request on.
 
-use std::{future::Future, net::IpAddr, pin::Pin};
+use std::{
+    future::Future,
+    net::{IpAddr, Ipv4Addr},
+    pin::Pin,
+};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, HttpResponse,
@@ -129,7 +133,7 @@ impl Visit {
             device,
             actor,
             now,
-            address: super::security::client_address(request, &app),
+            address: client_address(request, &app),
             user_agent: user_agent(request),
             holder,
             fresh_browser,
@@ -307,4 +311,16 @@ fn read_flash(words: Words, note: &str) -> Option<Flash> {
 fn user_agent(request: &HttpRequest) -> String {
     let named = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     named.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+/// The address that the request comes from; what a proxy says of it counts only where the proxy is a configured one.
+fn client_address(request: &HttpRequest, app: &App) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |a| a.ip());
+    if !app.config.trusted_proxies.contains(peer) {
+        return peer;
+    }
+    let chain = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let hops: Vec<IpAddr> = chain.split(',').filter_map(|hop| hop.trim().parse().ok()).collect();
+    // From the nearest hop outwards, the first that is no proxy of ours.
+    hops.iter().rev().find(|hop| !app.config.trusted_proxies.contains(**hop)).copied().unwrap_or(peer)
 }

@@ -6,6 +6,7 @@
 
 pub mod change;
 pub mod close;
+pub mod confirm;
 pub mod invitation;
 mod limit;
 mod link;

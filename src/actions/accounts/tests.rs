@@ -3,7 +3,8 @@
 use std::{path::Path, sync::Arc};
 
 use super::{
-    Client, change, close, invitation, password::NewPassword, register, reset, sessions::Begun, set_up, sign_in,
+    Client, change, close, confirm, invitation, password::NewPassword, register, reset, sessions::Begun, set_up,
+    sign_in,
 };
 use crate::{
     actions::{Error, app::App},
@@ -79,7 +80,7 @@ impl Office {
     }
 
     async fn confirm(&self, token: String, password: &str) -> Result<Begun, Error> {
-        register::confirm(&self.app, self.now(), token, password, client("10.0.0.1")).await
+        confirm::confirm(&self.app, self.now(), token, password, client("10.0.0.1")).await
     }
 
     async fn person(&self, email: &str) -> Begun {
@@ -226,7 +227,7 @@ async fn a_person_moves_the_account_to_another_address_and_the_old_one_is_told()
     let Message::ConfirmNewAddress(mail) = office.mails("new@example.mm")[0].clone() else { panic!() };
     let token = office.token(mail.link);
     let confirm =
-        |token: String| office.app.write_now(office.now(), move |tx| register::confirm_new_address(tx, &token));
+        |token: String| office.app.write_now(office.now(), move |tx| confirm::confirm_new_address(tx, &token));
     confirm(token.clone()).unwrap();
     assert_eq!(refusal(confirm(token)), "account-link-used");
     let Message::AddressChanged(told) = office.mails("old@example.mm")[0].clone() else { panic!() };

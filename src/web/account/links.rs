@@ -10,7 +10,7 @@ use super::{
 use crate::{
     actions::{
         self,
-        accounts::{invitation, look_at_link, password::NewPassword, register, reset, set_up, typed},
+        accounts::{confirm, invitation, look_at_link, password::NewPassword, reset, set_up, typed},
     },
     db::links::Purpose,
     domain::sentence::Problem,
@@ -68,13 +68,13 @@ pub async fn confirm(visit: Visit, token: Path<String>, posted: Posted) -> Resul
         Err(error) => return stale(&visit, error),
     };
     if purpose == Purpose::ChangeAddress {
-        let done = visit.app.write(visit.now, move |tx| register::confirm_new_address(tx, &token)).await;
+        let done = visit.app.write(visit.now, move |tx| confirm::confirm_new_address(tx, &token)).await;
         return match done {
             Ok(()) => Ok(visit.see_other_saying("/account", "account-address-changed")),
             Err(error) => stale(&visit, error),
         };
     }
-    let done = register::confirm(&visit.app, visit.now, token.clone(), posted.first("password"), client(&visit)).await;
+    let done = confirm::confirm(&visit.app, visit.now, token.clone(), posted.first("password"), client(&visit)).await;
     match done.map_err(at_a_field) {
         Ok(begun) => Ok(signed_in(&visit, begun, "/calls")),
         Err(Ok(problems)) => visit.refused_page(&confirm_form(&visit, &token, purpose, problems)),

@@ -74,7 +74,7 @@ fn browser(frame: &Frame, user_agent: &str) -> String {
         ("iPhone", "iPhone"),
         ("iPad", "iPad"),
         ("Windows", "Windows"),
-        ("Mac OS", "Mac"),
+        ("Macintosh", "Mac"),
         ("Linux", "Linux"),
     ];
     let find =
