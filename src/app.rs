@@ -70,7 +70,7 @@ pub fn serve(config: Config) -> Result<(), Failure> {
 ///
 /// # Errors
 /// A sentence for whoever started it.
-pub fn serve_demo(demo: Demo, address: SocketAddr, json: bool) -> Result<(), Failure> {
+pub fn serve_demo(demo: &Demo, address: SocketAddr, json: bool) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).map_err(|e| Failure(format!("{address}: cannot listen there: {e}")))?;
     let url = format!("http://{}", listener.local_addr()?);
     let mut config = demo.config.clone();

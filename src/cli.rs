@@ -111,7 +111,7 @@ fn perform(command: Command, config: Config) -> Result<ExitCode, Failure> {
         Command::Serve => app::serve(config)?,
         Command::Demo { data, listen, applicants, seed, json } => {
             let wish = Wish { applicants, seed, today: SystemClock.now().day_in(Zone::Asia__Shanghai) };
-            app::serve_demo(Demo::prepare(data.as_deref(), &wish)?, listen, json)?;
+            app::serve_demo(&Demo::prepare(data.as_deref(), &wish)?, listen, json)?;
         }
         Command::Migrate => {
             app::open(config, Arc::new(SystemClock))?.db.close();
