@@ -1,6 +1,6 @@
 //! The demo: the office that it fills.
 
-use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use std::{collections::BTreeMap, sync::Arc};
 
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types::Text};
 use sojourn::{
@@ -182,15 +182,6 @@ fn a_demo_of_nobody_and_of_one_can_be_looked_at() {
         assert_eq!(demo.accounts.len(), 5);
         assert!(demo.folder.path().join("documents").is_dir());
     }
-}
-
-#[test]
-#[ignore = "takes long in a debug build"]
-fn ten_thousand_apply_within_a_minute() {
-    let begin = Instant::now();
-    let demo = built(10_000, 1);
-    assert_eq!(demo.accounts.len(), 5);
-    assert!(begin.elapsed().as_secs() < 60, "{:?}", begin.elapsed());
 }
 
 #[test]
