@@ -1,6 +1,6 @@
 //! The demo: a whole office with made-up people, in every state of the workflow, for looking at and for trying things out.
 //!
-//! [`Demo::prepare`] makes the folder and fills the office ([`build`]); the command line serves it and prints the
+//! [`Demo::prepare`] makes the folder and fills the office ([`mod@build`]); the command line serves it and prints the
 //! [`Demo::announcement`]. The rest is what it is filled with: [`people`] with their [`naming`], [`plans`], [`papers`],
 //! [`answers`]; and how an application goes its way: [`script`], [`applying`], [`screening`], [`reviewing`], [`deciding`],
 //! [`afterwards`].

@@ -1,13 +1,13 @@
 //! Delivers the outbox. Mails are claimed, handed over outside any transaction, and settled.
 //!
 //! What is promised, and how:
-//! - No mail is lost: it stays in the outbox until the server said yes, or for good no, or [`WAITS`] are used up. Then it is given up,
+//! - No mail is lost: it stays in the outbox until the server said yes, or for good no, or `WAITS` are used up. Then it is given up,
 //!   visibly, and an officer can send it again.
 //! - No mail is handed over by two workers: a claim is a compare-and-set, prolonged while the handing over lasts.
 //! - No mail goes twice unless the answer to it was lost: the connection broke, or this process died, after the whole mail was handed
 //!   over. Then nobody but the server knows. RFC 5321 (3.8) has the mail sent again, because a doubled mail is an annoyance where a
 //!   lost offer costs somebody a place. Both copies bear the same Message-ID, by which mail servers and programs know them as one, and
-//!   after [`DOUBTS_MAX`] such tries the mail is given up with a note that it may have arrived.
+//!   after `DOUBTS_MAX` such tries the mail is given up with a note that it may have arrived.
 
 use std::{sync::Arc, time::Duration};
 
