@@ -1,5 +1,6 @@
 //! Exports: rows written as files for spreadsheets, never held in memory as a whole.
 
+pub mod cohort;
 pub mod csv;
 pub mod table;
 pub mod xlsx;
