@@ -19,6 +19,7 @@ office-tab-reviewers = Reviewers
 office-tab-ranking = Ranking
 office-tab-release = Release
 office-tab-offers = Offers
+office-tab-export = Export
 office-fig-received = received
 office-fig-drafts = drafts
 office-fig-placed = places given

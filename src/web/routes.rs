@@ -120,5 +120,7 @@ fn administering(site: &mut ServiceConfig) {
         .route("/admin/calls/new", post().to(admin::calls::create))
         .route("/admin/calls/{slug}", get().to(admin::calls::show))
         .route("/admin/calls/{slug}", post().to(admin::calls::change))
+        .route("/admin/calls/{slug}/export", get().to(admin::export::show))
+        .route("/admin/calls/{slug}/export", post().to(admin::export::give))
         .route("/admin/audit", get().to(admin::audit::show));
 }

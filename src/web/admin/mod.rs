@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod calls;
+pub mod export;
 pub mod people;
 
 use crate::{

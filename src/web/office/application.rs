@@ -175,7 +175,7 @@ async fn page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) -> Resul
     frame.title = format!("{reference} {}", case.application.name);
     let zone = case.call.zone;
     Ok(ApplicationPage {
-        head: Head::new(&frame, &case.call, "applications"),
+        head: Head::new(visit, &frame, &case.call, "applications"),
         id,
         version: case.application.version,
         name: case.application.name.clone(),

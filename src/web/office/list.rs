@@ -103,7 +103,7 @@ pub async fn show(visit: Visit, slug: Path<String>, filter: Asked<Filter>) -> Re
     let next = lines.last().filter(|_| more).map(|last| filter.next(&call.slug, last));
     let lines = lines.iter().map(|line| shown(&frame, &call, line, &counts)).collect();
     visit.page(&ListPage {
-        head: Head::new(&frame, &call, "applications"),
+        head: Head::new(&visit, &frame, &call, "applications"),
         received: tallies.received(),
         to_screen: tallies.of(Status::Submitted),
         in_review: tallies.of(Status::InReview),

@@ -148,12 +148,20 @@ pub struct Head {
     pub title: String,
     /// Which page this is.
     pub here: &'static str,
+    /// Whether the reader may export the cohort.
+    pub may_export: bool,
 }
 
 impl Head {
     /// For the page `here` of a call.
-    pub fn new(frame: &Frame, call: &CallRow, here: &'static str) -> Self {
-        Self { slug: call.slug.clone(), title: frame.text(&call.title).to_owned(), here }
+    pub fn new(visit: &Visit, frame: &Frame, call: &CallRow, here: &'static str) -> Self {
+        let subject = Subject::Call { call: call.id, programme: call.programme_id };
+        Self {
+            slug: call.slug.clone(),
+            title: frame.text(&call.title).to_owned(),
+            here,
+            may_export: permission::check(&visit.actor, Action::Export, &subject).is_ok(),
+        }
     }
 }
 
@@ -175,7 +183,7 @@ pub async fn call(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Erro
     let bars = Status::ALL.iter().filter(|s| s.was_submitted() && tallies.of(**s) > 0).map(bar).collect();
     let moment = |at| frame.moment(at, call.zone);
     visit.page(&CallPage {
-        head: Head::new(&frame, &call, "overview"),
+        head: Head::new(&visit, &frame, &call, "overview"),
         opens: moment(call.opens_at),
         closes: moment(call.closes_at),
         grace: call.grace_minutes,

@@ -125,7 +125,7 @@ async fn build_release(visit: &Visit, slug: String, problems: Vec<Problem>) -> R
     };
     let subject = Subject::Call { call: call.id, programme: call.programme_id };
     Ok(ReleasePage {
-        head: Head::new(&frame, &call, "release"),
+        head: Head::new(visit, &frame, &call, "release"),
         offers: of(Outcome::Offer),
         waiting: of(Outcome::Waitlist),
         rejected: of(Outcome::Reject),
@@ -252,7 +252,7 @@ async fn build_offers(visit: &Visit, slug: String, problems: Vec<Problem>) -> Re
     let subject = Subject::Call { call: call.id, programme: call.programme_id };
     let free = i64::from(call.places) - taken;
     Ok(OffersPage {
-        head: Head::new(&frame, &call, "offers"),
+        head: Head::new(visit, &frame, &call, "offers"),
         places: call.places,
         free,
         open: counts.of(Status::Offered),

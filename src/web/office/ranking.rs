@@ -162,7 +162,7 @@ async fn page(visit: &Visit, slug: String, problems: Vec<Problem>) -> Result<Ran
     });
     let of = |status: Status| lines.iter().filter(|l| l.status == status).count();
     Ok(RankingPage {
-        head: Head::new(&frame, &call, "ranking"),
+        head: Head::new(visit, &frame, &call, "ranking"),
         reviewed: lines.len(),
         deliberated: of(Status::Deliberation),
         decided: of(Status::Decided),

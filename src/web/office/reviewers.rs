@@ -131,7 +131,7 @@ async fn reviewers_page(
         load.share = (load.done * 100).checked_div(load.given).unwrap_or(0);
     }
     Ok(ReviewersPage {
-        head: Head::new(&frame, &call, "reviewers"),
+        head: Head::new(visit, &frame, &call, "reviewers"),
         given: reviewers.iter().map(|r| r.given).sum(),
         done: reviewers.iter().map(|r| r.done).sum(),
         wanted: definition.settings.reviews_per_application,
@@ -255,7 +255,7 @@ async fn reviewer_page(
     // Who needs a reader most comes first.
     candidates.sort_by_key(|c| c.readers);
     Ok(ReviewerPage {
-        head: Head::new(&frame, &call, "reviewers"),
+        head: Head::new(visit, &frame, &call, "reviewers"),
         person,
         name: user.name,
         given: taken.len(),
