@@ -5,6 +5,7 @@
 mod architecture;
 mod browser;
 mod check;
+mod deadlines;
 mod delivery;
 mod demo;
 mod messages;

@@ -18,6 +18,8 @@ pub struct Browser {
     client: Client,
     base: String,
     cookies: BTreeMap<String, String>,
+    /// The network address it comes from, as a proxy tells it; the machine's own where `None`.
+    pub from: Option<String>,
     /// The page that is open.
     pub page: Page,
 }
@@ -44,7 +46,7 @@ impl Browser {
             headers: reqwest::header::HeaderMap::new(),
             body: Vec::new(),
         };
-        Self { client, base: base.to_owned(), cookies: BTreeMap::new(), page }
+        Self { client, base: base.to_owned(), cookies: BTreeMap::new(), from: None, page }
     }
 
     /// Opens an address of the site.
@@ -112,6 +114,9 @@ impl Browser {
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(COOKIE, cookies.join("; "));
+        }
+        if let Some(from) = &self.from {
+            request = request.header("x-forwarded-for", from);
         }
         if *method == Method::POST {
             request = request.header(ORIGIN, self.base.clone()).header("sec-fetch-site", "same-origin");
