@@ -1,0 +1,236 @@
+//! The office that is measured: a demo's, to which as many applications are added as are wished for. They are copies of those that
+//! the demo's applicants handed in, made by the database itself, because a hundred thousand use cases would take longer than the
+//! measuring. Copies differ in everything that keys and orders them; the same seed gives the same office.
+
+use std::{error::Error, path::Path, sync::Arc};
+
+use diesel::connection::SimpleConnection;
+use sojourn::{
+    clock::{Clock, SystemClock},
+    db::{self, Database, DatabaseUrl, Options, sessions::NewSession, users},
+    demo::{
+        build::{Site, Wish, build},
+        script::Intake,
+    },
+    domain::{
+        chance::Chance,
+        id::{ApplicationId, CallId, SessionId, UserId},
+        time::{Day, Span, Timestamp, Zone},
+    },
+    files::store,
+    keys::{self, Keys},
+};
+
+use crate::{
+    copies::{self, Made},
+    server::SECRET,
+};
+
+/// Applicants of the demo that is copied.
+const DEMO: usize = 240;
+/// Assignments of each reviewer.
+pub const EACH: usize = 50;
+/// Rows of one statement.
+const ROWS: usize = 500;
+
+/// What goes wrong ends the run.
+pub type Broken = Box<dyn Error + Send + Sync>;
+
+/// An office with a call that takes applications.
+#[derive(Debug)]
+pub struct Office {
+    db: Database,
+    /// Word of the call in addresses.
+    pub slug: String,
+    call: CallId,
+    chance: Chance,
+    now: Timestamp,
+    is_postgres: bool,
+    size: usize,
+    next: usize,
+    reviewers: Vec<UserId>,
+}
+
+/// Somebody signed in with an application.
+#[derive(Debug, Clone)]
+pub struct Applicant {
+    /// The application.
+    pub application: ApplicationId,
+    /// The token of the session.
+    pub token: String,
+}
+
+/// What a copy is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Handed in and with reviewers.
+    InReview,
+    /// Complete and not handed in.
+    Draft,
+    /// An account alone, of a reviewer.
+    Reviewer,
+}
+
+impl Kind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::InReview => "in_review",
+            Self::Draft => "draft",
+            Self::Reviewer => "reviewer",
+        }
+    }
+}
+
+impl Office {
+    /// A demo's office on an empty database, without copies so far.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn create(url: &DatabaseUrl, folder: &Path) -> Result<Self, Broken> {
+        let now = SystemClock.now();
+        let today: Day = now.day_in(Zone::Asia__Shanghai);
+        let db = Database::open(url, &Options::default())?;
+        db.migrate()?;
+        let keys = Arc::new(Keys::new(SECRET.as_bytes()));
+        let documents = Arc::new(store::Folder::open(&folder.join("documents"))?);
+        let site = Site { db: db.clone(), keys, documents };
+        build(&site, &Wish { applicants: DEMO, seed: 1, today }).map_err(|e| format!("the demo: {e:?}"))?;
+        let slug = Intake::Open.slug(today);
+        let call = db.read_now(|conn| db::calls::find_by_slug(conn, &slug))?.ok_or("the demo has no open call")?.id;
+        let is_postgres = matches!(url, DatabaseUrl::Postgres(_));
+        let (chance, reviewers) = (Chance::seeded(2), Vec::new());
+        let office = Self { db, slug, call, chance, now, is_postgres, size: 0, next: 1, reviewers };
+        office.run(copies::MODELS)?;
+        Ok(office)
+    }
+
+    /// Brings the applications that are with reviewers up to `size`.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn grow(&mut self, size: usize) -> Result<(), Broken> {
+        let missing = size.saturating_sub(self.size);
+        let judges = missing.div_ceil(EACH / 2);
+        let (first_judge, made) = (self.next, self.copies(Kind::Reviewer, judges)?);
+        self.run(copies::USERS)?;
+        self.reviewers.extend(made.iter().map(|(_, user)| *user));
+        self.run(copies::ROLES)?;
+        self.run(copies::FORGET)?;
+        let first = self.next;
+        self.copies(Kind::InReview, missing)?;
+        for sql in [copies::USERS, copies::APPLICATIONS, copies::ANSWERS, copies::DOCUMENTS].into_iter().chain([
+            copies::REVISIONS,
+            copies::EVENTS,
+            copies::AUDIT,
+            copies::OUTBOX,
+        ]) {
+            self.run(sql)?;
+        }
+        for shift in ["0", "1"] {
+            let sql = copies::ASSIGNMENTS
+                .replace("{shift}", shift)
+                .replace("{judges}", &judges.to_string())
+                .replace("{first_judge}", &first_judge.to_string())
+                .replace("{first}", &first.to_string());
+            self.run(&sql)?;
+        }
+        for sql in [copies::REVIEWS, copies::TALLIES, copies::FORGET] {
+            self.run(sql)?;
+        }
+        self.size = size;
+        if self.is_postgres {
+            // As its own service does in time.
+            self.run("ANALYZE")?;
+        }
+        Ok(())
+    }
+
+    /// So many applicants more, each signed in with a complete draft.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn drafts(&mut self, count: usize) -> Result<Vec<Applicant>, Broken> {
+        let made = self.copies(Kind::Draft, count)?;
+        for sql in [copies::USERS, copies::APPLICATIONS, copies::ANSWERS, copies::DOCUMENTS]
+            .into_iter()
+            .chain([copies::TALLIES, copies::FORGET])
+        {
+            self.run(sql)?;
+        }
+        let tokens = self.sign_in(made.iter().map(|(_, user)| *user).collect())?;
+        let applicant = |((application, _), token)| Applicant { application, token };
+        Ok(made.into_iter().zip(tokens).map(applicant).collect())
+    }
+
+    /// Tokens of sessions of the first reviewers.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn reviewers(&mut self, most: usize) -> Result<Vec<String>, Broken> {
+        let some = self.reviewers.iter().take(most).copied().collect();
+        self.sign_in(some)
+    }
+
+    /// The token of a session of the officer.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn officer(&mut self) -> Result<String, Broken> {
+        let found = self.db.read_now(|conn| users::find_by_email_key(conn, "officer@demo.example"))?;
+        let user = found.ok_or("the demo has no officer")?.id;
+        self.sign_in(vec![user])?.pop().ok_or_else(|| "no session".into())
+    }
+
+    fn sign_in(&mut self, ids: Vec<UserId>) -> Result<Vec<String>, Broken> {
+        let now = SystemClock.now();
+        let made: Vec<_> = ids
+            .into_iter()
+            .map(|user| (SessionId::new(now, &mut self.chance), user, keys::token(self.chance.bytes())))
+            .collect();
+        let tokens = made.iter().map(|(.., token)| token.clone()).collect();
+        self.db.write_now(move |conn| {
+            for (id, user_id, token) in &made {
+                let new = NewSession {
+                    id: *id,
+                    token_hash: &keys::token_hash(token),
+                    user_id: *user_id,
+                    created_at: now,
+                    seen_at: now,
+                    expires_at: now + Span::hours(12),
+                    address: "127.0.0.1",
+                    user_agent: "load",
+                };
+                db::sessions::insert(conn, &new)?;
+            }
+            Ok::<_, db::Error>(())
+        })?;
+        Ok(tokens)
+    }
+
+    /// Writes down what the next copies are.
+    fn copies(&mut self, kind: Kind, count: usize) -> Result<Vec<Made>, Broken> {
+        let mut made = Vec::with_capacity(count);
+        let mut rows = Vec::with_capacity(count);
+        for number in self.next..self.next + count {
+            // Begun over the last six weeks.
+            let at = self.now - Span::hours(3) - Span::seconds(i64::try_from(self.chance.below(42 * 86_400))?);
+            let application = ApplicationId::new(at, &mut self.chance);
+            let user = UserId::new(at, &mut self.chance);
+            let tail = self.chance.uuid(at).to_string().split_off(24);
+            let (kind, written) = (kind.word(), at.naive().format("%Y-%m-%d %H:%M:%S%.6f"));
+            let model = format!("1 + {number} % (SELECT count(*) FROM models)");
+            rows.push(format!("({number}, {model}, '{kind}', '{tail}', '{application}', '{user}', '{written}')"));
+            made.push((application, user));
+        }
+        self.next += count;
+        for rows in rows.chunks(ROWS) {
+            self.run(&format!("INSERT INTO copies VALUES {}", rows.join(", ")))?;
+        }
+        Ok(made)
+    }
+
+    fn run(&self, sql: &str) -> Result<(), Broken> {
+        let sql = sql.replace("{call}", &self.call.to_string());
+        Ok(self.db.write_now(move |conn| Ok::<_, db::Error>(conn.batch_execute(&sql)?))?)
+    }
+}

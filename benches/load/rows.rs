@@ -1,0 +1,110 @@
+//! The rows of the table: what is asked for, by whom, and what it is held against.
+
+use std::{fmt::Write as _, net::SocketAddr};
+
+use sojourn::{domain::chance::Chance, keys::Keys};
+
+use crate::{
+    office::{Applicant, Broken, Office},
+    server::SECRET,
+};
+
+/// Clients that read pages at once.
+pub const READERS: usize = 16;
+/// Clients that hand in at once.
+pub const WRITERS: usize = 64;
+/// Names of the baselines.
+pub const STATIC: &str = "static-10kB";
+/// See [`STATIC`].
+pub const INSERT: &str = "bare-insert-4kB";
+/// Name of the row of handing in.
+pub const SUBMIT: &str = "submit";
+/// What handing in must reach of the bare insert.
+pub const SUBMIT_TARGET: f64 = 0.25;
+/// Applicants whose task lists are read.
+const APPLICANTS: usize = 200;
+/// Reviewers whose lists are read.
+const REVIEWERS: usize = 20;
+
+/// A page that is read.
+#[derive(Debug)]
+pub struct Page {
+    /// Name of its row.
+    pub name: &'static str,
+    /// What it must reach of the static answer.
+    pub target: f64,
+    /// The requests, from different people where several read it.
+    pub requests: Vec<Request>,
+}
+
+/// A request of somebody.
+#[derive(Debug, Clone)]
+pub struct Request {
+    path: String,
+    token: Option<String>,
+    body: Option<String>,
+}
+
+impl Request {
+    fn get(path: &str, token: Option<&str>) -> Self {
+        Self { path: path.to_owned(), token: token.map(str::to_owned), body: None }
+    }
+
+    /// Hands in a draft.
+    fn submit(applicant: &Applicant, keys: &Keys, chance: &mut Chance) -> Self {
+        let csrf = keys.form_token(&applicant.token, chance.bytes());
+        Self {
+            path: format!("/applications/{}/submit", applicant.application),
+            token: Some(applicant.token.clone()),
+            body: Some(format!("csrf={csrf}&version=1")),
+        }
+    }
+
+    /// As it is sent to this server.
+    pub fn written(&self, to: SocketAddr) -> Vec<u8> {
+        let Self { path, token, body } = self;
+        let method = if body.is_some() { "POST" } else { "GET" };
+        let mut text = format!("{method} {path} HTTP/1.1\r\nHost: {to}\r\nUser-Agent: load\r\n");
+        if let Some(token) = token {
+            // A String takes everything.
+            let _ = write!(text, "Cookie: sojourn={token}\r\n");
+        }
+        if let Some(body) = body {
+            let length = body.len();
+            let _ = write!(text, "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n");
+        }
+        text.push_str("\r\n");
+        text.push_str(body.as_deref().unwrap_or_default());
+        text.into_bytes()
+    }
+}
+
+/// Everything that is asked of an office, with people signed in for it.
+///
+/// # Errors
+/// Where the database refuses.
+pub fn pages(office: &mut Office) -> Result<Vec<Page>, Broken> {
+    let call = format!("/calls/{}", office.slug);
+    let list = format!("/office/calls/{}/applications", office.slug);
+    let task = |a: &Applicant| Request::get(&format!("/applications/{}/tasks", a.application), Some(&a.token));
+    let tasks = office.drafts(APPLICANTS)?.iter().map(task).collect();
+    let reviews = office.reviewers(REVIEWERS)?.iter().map(|token| Request::get("/reviews", Some(token))).collect();
+    let officer = Request::get(&list, Some(&office.officer()?));
+    let page = |name, target, requests| Page { name, target, requests };
+    Ok(vec![
+        page("call-page", 0.6, vec![Request::get(&call, None)]),
+        page("task-list", 0.25, tasks),
+        page("reviewer-list", 0.1, reviews),
+        page("officer-list", 0.1, vec![officer]),
+    ])
+}
+
+/// So many drafts to be handed in, each by its applicant.
+///
+/// # Errors
+/// Where the database refuses.
+pub fn submissions(office: &mut Office, count: usize) -> Result<Vec<Request>, Broken> {
+    let (keys, mut chance) = (Keys::new(SECRET.as_bytes()), Chance::seeded(3));
+    let drafts = office.drafts(count)?;
+    Ok(drafts.iter().map(|applicant| Request::submit(applicant, &keys, &mut chance)).collect())
+}
