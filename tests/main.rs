@@ -8,6 +8,7 @@ mod check;
 mod deadlines;
 mod delivery;
 mod demo;
+mod documents;
 mod messages;
 mod readme;
 mod storage;

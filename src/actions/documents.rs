@@ -175,8 +175,7 @@ pub fn record(tx: &mut Tx, actor: &Actor, slot: &Slot, given: &Given) -> Result<
     let (case, _) = writable(tx, actor, slot.application, &slot.question)?;
     let replaced = take_away(tx, &case, |old| old.question == slot.question)?;
     let kept = db::documents::list(tx.conn, slot.application)?;
-    let kept = kept.iter().filter(|d| d.removed_at.is_none() || case.application.revision > 0);
-    let together = kept.map(|d| u64::try_from(d.size).unwrap_or(0)).fold(given.size, u64::saturating_add);
+    let together = kept.iter().map(|d| u64::try_from(d.size).unwrap_or(0)).fold(given.size, u64::saturating_add);
     if together > slot.total {
         let sentence = Sentence::new("files-too-much").with("size", slot.total >> 20);
         return Err(Error::refused_at(slot.question.clone(), sentence));
@@ -209,9 +208,11 @@ fn take_away(tx: &mut Tx, case: &Case, which: impl Fn(&DocumentRow) -> bool) -> 
     let mut gone = Vec::new();
     for old in db::documents::list(tx.conn, case.application.id)? {
         if old.removed_at.is_none() && which(&old) {
-            db::documents::set_removed(tx.conn, old.id, tx.now)?;
             if case.application.revision == 0 {
+                db::documents::delete(tx.conn, old.id)?;
                 gone.extend(old.storage_key.parse());
+            } else {
+                db::documents::set_removed(tx.conn, old.id, tx.now)?;
             }
         }
     }

@@ -4,10 +4,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::{
-    Conn, Result,
-    schema::{applications, documents},
-};
+use super::{Conn, Result, schema::documents};
 use crate::domain::{
     id::{ApplicationId, DocumentId},
     time::Timestamp,
@@ -83,7 +80,7 @@ pub fn find(conn: &mut Conn, id: DocumentId) -> Result<Option<DocumentRow>> {
     Ok(documents::table.find(id).select(DocumentRow::as_select()).first(conn).optional()?)
 }
 
-/// All of an application, those taken away included, because revisions name them.
+/// All of an application, those taken away after it was handed in included, because revisions name them.
 pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<DocumentRow>> {
     Ok(documents::table
         .filter(documents::application_id.eq(id))
@@ -92,18 +89,22 @@ pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<DocumentRow>> {
         .load(conn)?)
 }
 
-/// Marks one as taken away.
+/// Forgets one that no revision names.
+pub fn delete(conn: &mut Conn, id: DocumentId) -> Result<()> {
+    diesel::delete(documents::table.find(id)).execute(conn)?;
+    Ok(())
+}
+
+/// Marks one as taken away that a revision may name.
 pub fn set_removed(conn: &mut Conn, id: DocumentId, now: Timestamp) -> Result<()> {
     diesel::update(documents::table.find(id)).set(documents::removed_at.eq(now)).execute(conn)?;
     Ok(())
 }
 
-/// Which of these storage keys a row needs: those not taken away, and those that a revision may name.
+/// Which of these storage keys a row needs. One that was taken away is needed too, because a revision may name it.
 pub fn list_needed(conn: &mut Conn, keys: &[String]) -> Result<HashSet<String>> {
     let found: Vec<String> = documents::table
-        .inner_join(applications::table.on(applications::id.eq(documents::application_id)))
         .filter(documents::storage_key.eq_any(keys.to_vec()))
-        .filter(documents::removed_at.is_null().or(applications::revision.gt(0)))
         .select(documents::storage_key)
         .load(conn)?;
     Ok(found.into_iter().collect())

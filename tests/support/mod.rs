@@ -14,6 +14,7 @@ pub mod form;
 pub mod mailbox;
 pub mod mails;
 pub mod page;
+pub mod papers;
 pub mod progress;
 pub mod smtp;
 pub mod sources;
