@@ -12,6 +12,9 @@ use reqwest::{
 
 use super::{form::Form, page::Page};
 
+/// How a form without a file is sent.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// A browser of one person.
 #[derive(Clone)]
 pub struct Browser {
@@ -77,34 +80,43 @@ impl Browser {
 
     /// Sends a form.
     pub async fn send(&mut self, form: &Form) -> &Page {
-        if form.is_multipart {
-            let parts =
-                form.fields.iter().cloned().fold(multipart::Form::new(), |f, (name, value)| f.text(name, value));
-            let request = self.request(&Method::POST, &form.action).multipart(parts);
-            return self.open(&form.action, request).await;
-        }
-        let encoded = serde_urlencoded::to_string(&form.fields).unwrap();
-        if form.is_post {
-            self.post(&form.action, encoded).await
-        } else {
-            self.get(&format!("{}?{encoded}", form.action)).await
-        }
+        let (address, request) = self.request_of(form, None);
+        self.open(&address, request).await
     }
 
     /// Sends a form with a file.
     pub async fn upload(&mut self, button: &str, file: Upload<'_>) -> &Page {
         let form = self.form(button, &[]);
         assert!(form.is_multipart, "the form of {button:?} takes no files");
-        let parts = form.fields.iter().cloned().fold(multipart::Form::new(), |f, (name, value)| f.text(name, value));
-        let part = multipart::Part::bytes(file.bytes).file_name(file.name.to_owned()).mime_str(file.kind).unwrap();
-        let request = self.request(&Method::POST, &form.action).multipart(parts.part(file.field.to_owned(), part));
-        self.open(&form.action, request).await
+        let (address, request) = self.request_of(&form, Some(file));
+        self.open(&address, request).await
+    }
+
+    /// The request that sends a form, with a file where the form takes one, and the address it goes to.
+    pub fn request_of(&self, form: &Form, file: Option<Upload<'_>>) -> (String, RequestBuilder) {
+        if form.is_multipart {
+            let mut parts =
+                form.fields.iter().cloned().fold(multipart::Form::new(), |f, (name, value)| f.text(name, value));
+            if let Some(file) = file {
+                let part = multipart::Part::bytes(file.bytes).file_name(file.name.to_owned());
+                parts = parts.part(file.field.to_owned(), part.mime_str(file.kind).unwrap());
+            }
+            return (form.action.clone(), self.request(&Method::POST, &form.action).multipart(parts));
+        }
+        let encoded = serde_urlencoded::to_string(&form.fields).unwrap();
+        if form.is_post {
+            let request = self.request(&Method::POST, &form.action);
+            return (form.action.clone(), request.header("content-type", FORM).body(encoded));
+        }
+        let address = format!("{}?{encoded}", form.action);
+        let request = self.request(&Method::GET, &address);
+        (address, request)
     }
 
     /// Posts a body as a form, whatever it is.
     pub async fn post(&mut self, address: &str, body: impl Into<Vec<u8>>) -> &Page {
         let request = self.request(&Method::POST, address);
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.into());
+        let request = request.header("content-type", FORM).body(body.into());
         self.open(address, request).await
     }
 
@@ -142,14 +154,24 @@ impl Browser {
 
     /// Sends a request and stays with its own answer.
     pub async fn once(&mut self, address: &str, request: RequestBuilder) -> Page {
-        let answer = request.send().await.unwrap_or_else(|e| panic!("{address}: {e}"));
+        self.attempt(address, request).await.unwrap_or_else(|e| panic!("{address}: {e}"))
+    }
+
+    /// As [`Self::once`], where the server may be gone.
+    pub async fn attempt(&mut self, address: &str, request: RequestBuilder) -> reqwest::Result<Page> {
+        let answer = request.send().await?;
         self.keep_cookies(answer.headers());
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = answer.bytes().await.unwrap_or_else(|e| panic!("{address}: {e}")).to_vec();
+        let body = answer.bytes().await?.to_vec();
         let page = Page { address: address.to_owned(), status, headers, body };
         let faults = page.faults();
         assert!(faults.is_empty(), "{address} ({status}): {faults:#?}\n{}", page.text());
-        page
+        Ok(page)
+    }
+
+    /// Lets the browser hold this cookie.
+    pub fn keep_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
     fn keep_cookies(&mut self, headers: &reqwest::header::HeaderMap) {

@@ -15,6 +15,7 @@ pub mod mailbox;
 pub mod mails;
 pub mod page;
 pub mod papers;
+pub mod process;
 pub mod progress;
 pub mod smtp;
 pub mod sources;
