@@ -86,6 +86,7 @@ office-reviewers = Reviewers
 office-no-reviewers = Nobody has this application yet.
 office-take-back = Take back
 office-reason = Reason
+office-ranking-reason-hint = Needed to close a review before all reviews are in. It is kept with every application that you ticked.
 office-mean = Mean of final reviews
 office-before-change = Written before a correction
 office-for-applicant = For the applicant

@@ -19,6 +19,7 @@ reviews-choose-a-score = Select a score for { $criterion }, or â€œCannot judgeâ€
 reviews-comment-too-long = Comments must be { $max } characters or fewer
 selection-no-free-place = All { $places } places are taken. Free a place first, or put the application on the waiting list.
 selection-no-final-review = There is no final review yet.
+selection-too-few-reviews = Enter a reason: { $final } of { $wanted } reviews of { $reference } are final
 selection-no-waiting-list = This call has no waiting list.
 selection-waiting-rank-missing = Enter the place on the waiting list, from 1
 selection-nothing-to-release = No decision waits for release.

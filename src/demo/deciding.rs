@@ -135,6 +135,9 @@ fn settle_first(lives: &mut [Life], places: i32) {
     }
 }
 
+/// Why a review is closed although somebody did not hand in theirs.
+const TOO_FEW: &str = "The panel met without the missing review.";
+
 const REASONS: [&str; 3] =
     ["By rank, as the panel agreed.", "By rank; the panel discussed the spread of the scores.", "By rank."];
 
@@ -146,7 +149,7 @@ pub fn decide(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> 
     let reviewed = stage.due().min(stage.now - Span::days(3)) + Span::hours(20);
     tx.now = between(reviewed, reviewed + Span::hours(9), false, &mut tx.chance);
     let (id, version) = life.seen(tx)?;
-    decisions::close_review(tx, stage.officer(), id, version)?;
+    decisions::close_review(tx, stage.officer(), id, version, TOO_FEW)?;
     let Some(outcome) = life.outcome else { return Ok(()) };
     tx.now = tx.now + Span::hours(21);
     let reason = REASONS[tx.chance.below(REASONS.len())];

@@ -52,6 +52,7 @@ pub enum Control {
 #[template(path = "parts/field.html")]
 pub struct Field {
     name: String,
+    id: String,
     label: String,
     hint: String,
     problem: Option<String>,
@@ -70,6 +71,7 @@ impl Field {
     pub(super) fn new(name: &str, label: &str, problem: Option<String>, optional_word: &str) -> Self {
         Self {
             name: name.to_owned(),
+            id: name.to_owned(),
             label: label.to_owned(),
             hint: String::new(),
             problem,
@@ -83,6 +85,13 @@ impl Field {
             count: None,
             optional_word: optional_word.to_owned(),
         }
+    }
+
+    /// Names it on the page as one of this form, where several forms have a field of its name.
+    #[must_use]
+    pub fn within(mut self, form: &str) -> Self {
+        self.id = format!("{form}-{}", self.name);
+        self
     }
 
     /// Said under the label.
@@ -182,18 +191,10 @@ impl Field {
         self
     }
 
-    fn id(&self) -> &str {
-        match self.control {
-            // The summary of problems leads to the first of the group.
-            Control::Day(_) => "",
-            _ => &self.name,
-        }
-    }
-
     /// Ids of what describes the control.
     fn described(&self) -> String {
-        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));
-        let problem = self.problem.is_some().then(|| format!("{}-problem", self.name));
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id));
+        let problem = self.problem.is_some().then(|| format!("{}-problem", self.id));
         hint.into_iter().chain(problem).collect::<Vec<_>>().join(" ")
     }
 
@@ -201,6 +202,11 @@ impl Field {
     fn part(&self, index: usize) -> String {
         let part = ["day", "month", "year"].get(index).copied().unwrap_or("day");
         format!("{}-{part}", self.name)
+    }
+
+    /// Id of the part of a day. The summary of problems leads to the first.
+    fn part_id(&self, index: usize) -> String {
+        if index == 0 { self.id.clone() } else { self.part(index) }
     }
 
     /// The browser's autocomplete word of a part of a birth date.

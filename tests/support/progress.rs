@@ -178,7 +178,9 @@ impl World {
         let assignment = self.assign(id, reviewer);
         self.review(assignment, reviewer, score);
         let version = self.row(id).version;
-        self.act_as(&self.officer, move |tx, by| decisions::close_review(tx, by, id, version));
+        self.act_as(&self.officer, move |tx, by| {
+            decisions::close_review(tx, by, id, version, "One review is enough here.")
+        });
     }
 
     /// The officer records a decision on a reviewed application. `rank` is for the waiting list.

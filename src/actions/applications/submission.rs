@@ -115,7 +115,12 @@ pub fn submit(tx: &mut Tx, actor: &Actor, prepared: Prepared) -> Result<Outcome,
         return Ok(Outcome::Refused(problems));
     }
     let revision = case.application.revision + 1;
-    case.step(tx, actor, event, By::Owner, "")?;
+    let status = case.step(tx, actor, event, By::Owner, "")?;
+    if status == Status::Submitted && case.application.eligible == "yes" {
+        // What was confirmed were other answers: somebody looks again.
+        db::applications::set_eligible(tx.conn, case.application.id, case.application.version, "")?;
+        case.application.version += 1;
+    }
     let reference = match &case.application.reference {
         Some(reference) => reference.clone(),
         None => db::calls::next_reference(tx.conn, case.call.id)?,

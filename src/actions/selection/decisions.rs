@@ -13,16 +13,25 @@ use crate::{
 
 use super::places;
 
-/// An officer closes the review of an application.
+/// An officer closes the review of an application; with fewer final reviews than the call wants, only for a reason.
 ///
 /// # Errors
-/// `Refused` where no final review is in, `Conflict` where it changed.
-pub fn close_review(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32) -> Result<(), Error> {
+/// `Refused` where no final review is in, or too few and no reason; `Conflict` where it changed.
+pub fn close_review(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, reason: &str) -> Result<(), Error> {
     let mut case = open(tx, actor, id, version)?;
-    if case.application.score_count < 1 {
-        return Err(Error::refused(Sentence::new("selection-no-final-review")));
+    let wanted = case.definition.settings.reviews_per_application;
+    match u32::try_from(case.application.score_count).unwrap_or(0) {
+        0 => return Err(Error::refused(Sentence::new("selection-no-final-review"))),
+        final_reviews if final_reviews < wanted && reason.trim().is_empty() => {
+            let few = Sentence::new("selection-too-few-reviews")
+                .with("reference", case.application.reference.as_deref().unwrap_or_default())
+                .with("final", final_reviews)
+                .with("wanted", wanted);
+            return Err(Error::refused_at("reason", few));
+        }
+        _ => {}
     }
-    case.step(tx, actor, Event::CloseReview, By::Officer, "").map(|_| ())
+    case.step(tx, actor, Event::CloseReview, By::Officer, reason).map(|_| ())
 }
 
 /// An officer opens the review again.

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web::Path};
 
-use super::application;
+use super::{application, forms::Typed};
 use crate::{
     actions::{
         self, Tx, applications::withdrawal, assignments, correction::Correction, offers, screening,
@@ -19,14 +19,14 @@ use crate::{
 };
 
 /// Does one act in one transaction, then shows the application again: with a flash, or with what is wrong.
-async fn act<F>(visit: Visit, id: ApplicationId, flash: &'static str, f: F) -> Result<HttpResponse, Error>
+async fn act<F>(visit: Visit, id: ApplicationId, typed: Typed, flash: &'static str, f: F) -> Result<HttpResponse, Error>
 where
     F: FnOnce(&mut Tx, &Actor) -> Result<(), actions::Error> + Send + 'static,
 {
     let actor = visit.actor.clone();
     match visit.app.write(visit.now, move |tx| f(tx, &actor)).await {
         Ok(()) => Ok(visit.see_other_saying(&format!("/office/applications/{id}"), flash)),
-        Err(actions::Error::Refused(problems)) => application::refused(&visit, id, problems).await,
+        Err(actions::Error::Refused(problems)) => application::refused(&visit, id, typed, problems).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -39,7 +39,7 @@ fn plain(name: &str) -> Option<(Plain, &'static str)> {
     Some(match name {
         "eligible" => (|tx, a, id, v, _| screening::confirm_eligible(tx, a, id, v), "office-done-eligible"),
         "reinstate" => (screening::reinstate, "office-done-reinstated"),
-        "close-review" => (|tx, a, id, v, _| decisions::close_review(tx, a, id, v), "office-done-review-closed"),
+        "close-review" => (decisions::close_review, "office-done-review-closed"),
         "reopen-review" => (decisions::reopen_review, "office-done-review-open"),
         "amend" => (decisions::amend, "office-done-amended"),
         "confirm-place" => (|tx, a, id, v, _| decisions::confirm_place(tx, a, id, v), "office-done-confirmed"),
@@ -62,25 +62,26 @@ pub async fn post(visit: Visit, path: Path<(ApplicationId, String)>, posted: Pos
     let (id, name) = path.into_inner();
     let version = posted.number("version").unwrap_or(0);
     let reason = posted.text("reason", 4000);
-    if let Some((done, flash)) = plain(&name) {
-        return act(visit, id, flash, move |tx, a| done(tx, a, id, version, &reason)).await;
+    let typed = Typed { act: name, posted };
+    if let Some((done, flash)) = plain(&typed.act) {
+        return act(visit, id, typed, flash, move |tx, a| done(tx, a, id, version, &reason)).await;
     }
-    match name.as_str() {
+    match typed.act.as_str() {
         "ineligible" => {
-            let rule = posted.first("rule").to_owned();
-            act(visit, id, "office-done-ineligible", move |tx, a| {
+            let rule = typed.posted.first("rule").to_owned();
+            act(visit, id, typed, "office-done-ineligible", move |tx, a| {
                 screening::mark_ineligible(tx, a, id, version, &rule, &reason)
             })
             .await
         }
-        "return" => send_back(visit, id, version, &posted).await,
-        "extend" => extend(visit, id, version, &posted).await,
-        "assign" => assign(visit, id, &posted).await,
-        "conflict" => conflict(visit, id, &posted).await,
-        "no-conflict" => no_conflict(visit, id, &posted).await,
-        "take-back" => take_back(visit, id, &posted).await,
-        "decide" => decide(visit, id, version, &posted).await,
-        "extend-offer" => extend_offer(visit, id, version, &posted).await,
+        "return" => send_back(visit, id, version, typed).await,
+        "extend" => extend(visit, id, version, typed).await,
+        "assign" => assign(visit, id, typed).await,
+        "conflict" => conflict(visit, id, typed).await,
+        "no-conflict" => no_conflict(visit, id, typed).await,
+        "take-back" => take_back(visit, id, typed).await,
+        "decide" => decide(visit, id, version, typed).await,
+        "extend-offer" => extend_offer(visit, id, version, typed).await,
         _ => Err(Error::NotFound),
     }
 }
@@ -92,77 +93,82 @@ async fn on_call_clock(visit: &Visit, id: ApplicationId, typed: &str) -> Result<
     Ok(crate::web::form::local_time(typed).and_then(|local| Timestamp::from_local(local, call.zone)))
 }
 
-fn no_date(field: &str) -> Vec<Problem> {
-    vec![Problem::at(field, Sentence::new("office-enter-a-date"))]
+/// The page again, because this field says nothing that can be used.
+async fn again(
+    visit: &Visit,
+    id: ApplicationId,
+    typed: Typed,
+    field: &str,
+    why: &'static str,
+) -> Result<HttpResponse, Error> {
+    application::refused(visit, id, typed, vec![Problem::at(field, Sentence::new(why))]).await
 }
 
-async fn send_back(visit: Visit, id: ApplicationId, version: i32, posted: &Posted) -> Result<HttpResponse, Error> {
-    let Some(due_at) = on_call_clock(&visit, id, posted.first("due")).await? else {
-        return application::refused(&visit, id, no_date("due")).await;
+async fn send_back(visit: Visit, id: ApplicationId, version: i32, typed: Typed) -> Result<HttpResponse, Error> {
+    let Some(due_at) = on_call_clock(&visit, id, typed.posted.first("due")).await? else {
+        return again(&visit, id, typed, "due", "office-enter-a-date").await;
     };
-    let (sections, note) = (posted.all("sections").to_vec(), posted.text("note", 4000));
-    act(visit, id, "office-done-returned", move |tx, a| {
+    let (sections, note) = (typed.posted.all("sections").to_vec(), typed.posted.text("note", 4000));
+    act(visit, id, typed, "office-done-returned", move |tx, a| {
         screening::send_back(tx, a, id, version, Correction { sections: &sections, note: &note, due_at })
     })
     .await
 }
 
-async fn extend(visit: Visit, id: ApplicationId, version: i32, posted: &Posted) -> Result<HttpResponse, Error> {
-    let Some(until) = on_call_clock(&visit, id, posted.first("until")).await? else {
-        return application::refused(&visit, id, no_date("until")).await;
+async fn extend(visit: Visit, id: ApplicationId, version: i32, typed: Typed) -> Result<HttpResponse, Error> {
+    let Some(until) = on_call_clock(&visit, id, typed.posted.first("until")).await? else {
+        return again(&visit, id, typed, "until", "office-enter-a-date").await;
     };
-    let reason = posted.text("reason", 4000);
-    act(visit, id, "office-done-extended", move |tx, a| screening::extend(tx, a, id, version, until, &reason)).await
+    let reason = typed.posted.text("reason", 4000);
+    let extend = move |tx: &mut Tx, a: &Actor| screening::extend(tx, a, id, version, until, &reason);
+    act(visit, id, typed, "office-done-extended", extend).await
 }
 
-async fn extend_offer(visit: Visit, id: ApplicationId, version: i32, posted: &Posted) -> Result<HttpResponse, Error> {
-    let Some(until) = on_call_clock(&visit, id, posted.first("reply_by")).await? else {
-        return application::refused(&visit, id, no_date("reply_by")).await;
+async fn extend_offer(visit: Visit, id: ApplicationId, version: i32, typed: Typed) -> Result<HttpResponse, Error> {
+    let Some(until) = on_call_clock(&visit, id, typed.posted.first("reply_by")).await? else {
+        return again(&visit, id, typed, "reply_by", "office-enter-a-date").await;
     };
-    let reason = posted.text("reason", 4000);
-    act(visit, id, "office-done-offer-changed", move |tx, a| {
-        offers::change_reply_by(tx, a, id, version, until, &reason)
-    })
-    .await
+    let reason = typed.posted.text("reason", 4000);
+    let extend = move |tx: &mut Tx, a: &Actor| offers::change_reply_by(tx, a, id, version, until, &reason);
+    act(visit, id, typed, "office-done-offer-changed", extend).await
 }
 
-async fn assign(visit: Visit, id: ApplicationId, posted: &Posted) -> Result<HttpResponse, Error> {
-    let Ok(reviewer) = posted.first("reviewer").parse() else {
-        let problem = Problem::at("reviewer", Sentence::new("office-select-reviewer"));
-        return application::refused(&visit, id, vec![problem]).await;
+async fn assign(visit: Visit, id: ApplicationId, typed: Typed) -> Result<HttpResponse, Error> {
+    let Ok(reviewer) = typed.posted.first("reviewer").parse() else {
+        return again(&visit, id, typed, "reviewer", "office-select-reviewer").await;
     };
-    act(visit, id, "office-done-assigned", move |tx, a| assignments::assign(tx, a, id, reviewer)).await
+    act(visit, id, typed, "office-done-assigned", move |tx, a| assignments::assign(tx, a, id, reviewer)).await
 }
 
-async fn conflict(visit: Visit, id: ApplicationId, posted: &Posted) -> Result<HttpResponse, Error> {
-    let Ok(person) = posted.first("person").parse() else {
-        let problem = Problem::at("person", Sentence::new("office-select-person"));
-        return application::refused(&visit, id, vec![problem]).await;
+async fn conflict(visit: Visit, id: ApplicationId, typed: Typed) -> Result<HttpResponse, Error> {
+    let Ok(person) = typed.posted.first("person").parse() else {
+        return again(&visit, id, typed, "person", "office-select-person").await;
     };
-    let reason = posted.text("reason", 4000);
-    act(visit, id, "office-done-conflict", move |tx, a| assignments::add_conflict(tx, a, id, person, &reason)).await
+    let reason = typed.posted.text("reason", 4000);
+    let add = move |tx: &mut Tx, a: &Actor| assignments::add_conflict(tx, a, id, person, &reason);
+    act(visit, id, typed, "office-done-conflict", add).await
 }
 
-async fn no_conflict(visit: Visit, id: ApplicationId, posted: &Posted) -> Result<HttpResponse, Error> {
-    let person = posted.first("person").parse().map_err(|_| Error::NotFound)?;
-    let reason = posted.text("reason", 4000);
-    act(visit, id, "office-done-no-conflict", move |tx, a| assignments::remove_conflict(tx, a, id, person, &reason))
-        .await
+async fn no_conflict(visit: Visit, id: ApplicationId, typed: Typed) -> Result<HttpResponse, Error> {
+    let person = typed.posted.first("person").parse().map_err(|_| Error::NotFound)?;
+    let reason = typed.posted.text("reason", 4000);
+    let remove = move |tx: &mut Tx, a: &Actor| assignments::remove_conflict(tx, a, id, person, &reason);
+    act(visit, id, typed, "office-done-no-conflict", remove).await
 }
 
-async fn take_back(visit: Visit, id: ApplicationId, posted: &Posted) -> Result<HttpResponse, Error> {
-    let assignment: AssignmentId = posted.first("assignment").parse().map_err(|_| Error::NotFound)?;
-    let reason = posted.text("reason", 4000);
-    act(visit, id, "office-done-taken-back", move |tx, a| assignments::take_back(tx, a, assignment, &reason)).await
+async fn take_back(visit: Visit, id: ApplicationId, typed: Typed) -> Result<HttpResponse, Error> {
+    let assignment: AssignmentId = typed.posted.first("assignment").parse().map_err(|_| Error::NotFound)?;
+    let reason = typed.posted.text("reason", 4000);
+    let take = move |tx: &mut Tx, a: &Actor| assignments::take_back(tx, a, assignment, &reason);
+    act(visit, id, typed, "office-done-taken-back", take).await
 }
 
-async fn decide(visit: Visit, id: ApplicationId, version: i32, posted: &Posted) -> Result<HttpResponse, Error> {
-    let Ok(outcome) = posted.first("outcome").parse() else {
-        let problem = Problem::at("outcome", Sentence::new("office-select-outcome"));
-        return application::refused(&visit, id, vec![problem]).await;
+async fn decide(visit: Visit, id: ApplicationId, version: i32, typed: Typed) -> Result<HttpResponse, Error> {
+    let Ok(outcome) = typed.posted.first("outcome").parse() else {
+        return again(&visit, id, typed, "outcome", "office-select-outcome").await;
     };
-    let (waiting_rank, reason) = (posted.number("waiting_rank"), posted.text("reason", 4000));
-    act(visit, id, "office-done-decided", move |tx, a| {
+    let (waiting_rank, reason) = (typed.posted.number("waiting_rank"), typed.posted.text("reason", 4000));
+    act(visit, id, typed, "office-done-decided", move |tx, a| {
         decisions::record(tx, a, id, version, decisions::Decided { outcome, waiting_rank, reason: &reason })
     })
     .await

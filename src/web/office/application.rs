@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
-use super::Head;
+use super::{
+    Head,
+    forms::{self, Act, Form, Typed},
+};
 use crate::{
     actions::{
         self,
@@ -20,7 +23,7 @@ use crate::{
         id::{ApplicationId, AssignmentId, UserId},
         permission::{Action, Role},
         sentence::Problem,
-        workflow::{AssignmentState, Outcome, Status},
+        workflow::{AssignmentState, Status},
     },
     web::{
         applications::{
@@ -30,7 +33,7 @@ use crate::{
         error::Error,
         moment::Moment,
         page::{Area, Frame},
-        parts::{Opt, Put},
+        parts::Put,
         session::Visit,
     },
 };
@@ -58,7 +61,7 @@ struct ApplicationPage {
     decision: Option<Decision>,
     offer: Option<Moment>,
     record: Vec<Step>,
-    acts: Acts,
+    acts: Vec<Act>,
 }
 
 struct Finding {
@@ -74,7 +77,13 @@ struct Assigned {
     due: Option<Moment>,
     reason: String,
     mean: Option<String>,
-    is_open: bool,
+    take_back: Option<Inline>,
+}
+
+/// A small form in a row, whose one question is why.
+struct Inline {
+    open: bool,
+    reason: Put,
 }
 
 struct Review {
@@ -89,7 +98,7 @@ struct ConflictLine {
     user: UserId,
     name: String,
     reason: String,
-    declared: bool,
+    remove: Option<Inline>,
 }
 
 struct Decision {
@@ -106,71 +115,63 @@ struct Step {
     reason: String,
 }
 
-/// Forms that are offered now: only those whose act is possible in this state.
-#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is shown or not")]
-struct Acts {
-    may_manage: bool,
-    screen: Option<Put>,
-    confirm: bool,
-    reinstate: bool,
-    send_back: Option<(Put, Put, Put)>,
-    assign: Option<Put>,
-    conflict: Option<Put>,
-    close_review: bool,
-    reopen_review: bool,
-    decide: Option<(Put, Put)>,
-    amend: bool,
-    confirm_place: bool,
-    conditions_failed: bool,
-    defer: bool,
-    resume: bool,
-    start: bool,
-    on_exchange: bool,
-    extend: Option<Put>,
-    extend_offer: Option<Put>,
-    rescind: bool,
-    reinstate_offer: bool,
-    withdraw: bool,
-    undo_withdraw: bool,
-}
-
-impl Acts {
-    /// Whether there is any.
-    fn any(&self) -> bool {
-        self.may_manage
-    }
-}
-
 /// Everything the page needs.
-struct Room {
-    case: Case,
+pub struct Room {
+    /// The application.
+    pub case: Case,
     answers: Answers,
     files: Vec<db::documents::DocumentRow>,
-    assignments: Vec<OfApplication>,
+    /// Who has or had it for review.
+    pub assignments: Vec<OfApplication>,
     reviews: Vec<(ReviewRow, String)>,
     conflicts: Vec<ConflictRow>,
     decision: Option<DecisionRow>,
     offer: Option<OfferRow>,
     events: Vec<EventRow>,
     names: Vec<(UserId, String)>,
-    reviewers: Vec<Holder>,
+    /// Reviewers of the call.
+    pub reviewers: Vec<Holder>,
+}
+
+impl Room {
+    /// Whether as many final reviews are in as the call wants.
+    pub fn has_enough_reviews(&self) -> bool {
+        let wanted = self.case.definition.settings.reviews_per_application;
+        u32::try_from(self.case.application.score_count).is_ok_and(|final_reviews| final_reviews >= wanted)
+    }
+
+    /// Whether a conflict of this person is on record.
+    pub fn is_conflicted(&self, user: UserId) -> bool {
+        self.conflicts.iter().any(|c| c.user_id == user)
+    }
 }
 
 /// `GET /office/applications/{id}`.
 pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
-    let page = page(&visit, *id, Vec::new()).await?;
+    let page = page(&visit, *id, None, Vec::new()).await?;
     visit.page(&page)
 }
 
 /// The page again, with what is wrong with what an officer asked for.
-pub async fn refused(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) -> Result<HttpResponse, Error> {
-    visit.refused_page(&page(visit, id, problems).await?)
+pub async fn refused(
+    visit: &Visit,
+    id: ApplicationId,
+    typed: Typed,
+    problems: Vec<Problem>,
+) -> Result<HttpResponse, Error> {
+    visit.refused_page(&page(visit, id, Some(typed), problems).await?)
 }
 
-async fn page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) -> Result<ApplicationPage, Error> {
+async fn page(
+    visit: &Visit,
+    id: ApplicationId,
+    typed: Option<Typed>,
+    problems: Vec<Problem>,
+) -> Result<ApplicationPage, Error> {
     let room = enter(visit, id).await?;
     let mut frame = visit.frame(Area::Office, "office-tab-applications").with_problems(problems);
-    let case = &room.case;
+    let (case, typed) = (&room.case, typed.as_ref());
+    let may_manage = case.permit(&visit.actor, Action::ManageApplication).is_ok();
     let reference = case.application.reference.clone().unwrap_or_default();
     frame.title = format!("{reference} {}", case.application.name);
     let zone = case.call.zone;
@@ -189,10 +190,27 @@ async fn page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) -> Resul
             _ => "office-screened-not-yet",
         },
         sections: lines(&frame, case, &room.answers, &room.files, View::Whole, &Editable::Nothing),
-        assignments: room.assignments.iter().map(|a| assigned(&frame, case, a)).collect(),
+        assignments: room
+            .assignments
+            .iter()
+            .map(|a| Assigned {
+                take_back: (may_manage && a.state.is_open())
+                    .then(|| inline(&frame, ("take-back", "assignment"), &a.id.to_string(), typed)),
+                ..assigned(&frame, case, a)
+            })
+            .collect(),
         reviews: room.reviews.iter().map(review).collect(),
         mean: case.application.score_mean.map(|m| format!("{m:.2}")),
-        conflicts: room.conflicts.iter().map(conflict).collect(),
+        conflicts: room
+            .conflicts
+            .iter()
+            .map(|c| ConflictLine {
+                // What a person declared of themselves stands.
+                remove: (may_manage && c.created_by != Some(c.user_id))
+                    .then(|| inline(&frame, ("no-conflict", "person"), &c.user_id.to_string(), typed)),
+                ..conflict(c)
+            })
+            .collect(),
         decision: room.decision.as_ref().map(|d| Decision {
             outcome: frame.say(&format!("office-outcome-{}", d.outcome.word())).to_owned(),
             reason: d.reason.clone(),
@@ -201,7 +219,7 @@ async fn page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) -> Resul
         }),
         offer: room.offer.as_ref().map(|o| frame.moment(o.reply_by, zone)),
         record: room.events.iter().rev().map(|e| step(&frame, &room, e)).collect(),
-        acts: acts(visit, &frame, &room),
+        acts: forms::acts(&frame, &room, typed, |action| case.permit(&visit.actor, action).is_ok()),
         reference,
         frame,
     })
@@ -277,7 +295,7 @@ fn assigned(frame: &Frame, case: &Case, row: &OfApplication) -> Assigned {
         due: row.due_at.map(|due| frame.moment(due, case.call.zone).short()),
         reason: row.reason.clone(),
         mean: row.mean.map(|m| format!("{m:.2}")),
-        is_open: row.state.is_open(),
+        take_back: None,
     }
 }
 
@@ -292,12 +310,14 @@ fn review((row, name): &(ReviewRow, String)) -> Review {
 }
 
 fn conflict(row: &ConflictRow) -> ConflictLine {
-    ConflictLine {
-        user: row.user_id,
-        name: row.name.clone(),
-        reason: row.reason.clone(),
-        declared: row.created_by == Some(row.user_id),
-    }
+    ConflictLine { user: row.user_id, name: row.name.clone(), reason: row.reason.clone(), remove: None }
+}
+
+/// The form in the row of `id`, which it posts as `field`.
+fn inline(frame: &Frame, (act, field): (&str, &str), id: &str, typed: Option<&Typed>) -> Inline {
+    let name = format!("{act}-{id}");
+    let form = Form::new(frame, act, &name, typed.filter(|t| t.posted.first(field) == id));
+    Inline { open: form.is_open(), reason: form.reason() }
 }
 
 fn step(frame: &Frame, room: &Room, event: &EventRow) -> Step {
@@ -314,93 +334,4 @@ fn step(frame: &Frame, room: &Room, event: &EventRow) -> Step {
         None => event.reason.clone(),
     };
     Step { text: frame.say(&id).to_owned(), by, at: frame.moment(event.at, room.case.call.zone).short(), reason }
-}
-
-fn acts(visit: &Visit, frame: &Frame, room: &Room) -> Acts {
-    let case = &room.case;
-    let status = case.application.status;
-    let may_manage = case.permit(&visit.actor, Action::ManageApplication).is_ok();
-    let on = |states: &[Status]| may_manage && states.contains(&status);
-    let moment =
-        |name, label| frame.field(name, label).kind("datetime-local").class("w20").hint(zone_hint(frame, case)).put();
-    let eligible = case.application.eligible == "yes";
-    Acts {
-        may_manage,
-        screen: on(&[Status::Submitted]).then(|| rules(frame, case)),
-        confirm: on(&[Status::Submitted]) && !eligible,
-        reinstate: on(&[Status::Ineligible]),
-        send_back: on(&[Status::Submitted, Status::InReview]).then(|| {
-            let note = frame.field("note", "office-note").rows(4).hint(frame.say("office-note-hint")).put();
-            (sections(frame, case), note, moment("due", "office-due"))
-        }),
-        assign: (on(&[Status::InReview]) || on(&[Status::Submitted]) && eligible).then(|| reviewers(frame, room)),
-        conflict: may_manage.then(|| everybody(frame, room)),
-        close_review: on(&[Status::InReview]),
-        reopen_review: on(&[Status::Deliberation]),
-        decide: on(&[Status::Deliberation]).then(|| (outcomes(frame, case), rank(frame))),
-        amend: on(&[Status::Decided]),
-        confirm_place: on(&[Status::Accepted]),
-        conditions_failed: on(&[Status::Accepted]),
-        defer: on(&[Status::Accepted, Status::Confirmed]),
-        resume: on(&[Status::Deferred]),
-        start: on(&[Status::Confirmed]),
-        on_exchange: on(&[Status::OnExchange]),
-        extend: on(&[Status::Lapsed, Status::Submitted]).then(|| moment("until", "office-until")),
-        extend_offer: on(&[Status::Offered]).then(|| moment("reply_by", "office-reply-by")),
-        rescind: matches!(status, Status::Offered | Status::Accepted)
-            && case.permit(&visit.actor, Action::Release).is_ok(),
-        reinstate_offer: on(&[Status::OfferExpired, Status::OfferRescinded, Status::Declined, Status::Rejected]),
-        withdraw: may_manage && status.may_withdraw(),
-        undo_withdraw: on(&[Status::Withdrawn]),
-    }
-}
-
-fn zone_hint(frame: &Frame, case: &Case) -> String {
-    frame.with("office-in-zone").set("city", frame.words.city(case.call.zone).into_owned()).to_string()
-}
-
-fn rules(frame: &Frame, case: &Case) -> Put {
-    let option = |r: &eligibility::Rule| Opt::new(&r.key, frame.text(&r.says), false);
-    frame.field("rule", "office-which-rule").radios(case.definition.eligibility.iter().map(option).collect()).put()
-}
-
-fn sections(frame: &Frame, case: &Case) -> Put {
-    let option = |s: &crate::domain::form::Section| Opt::new(&s.key, frame.text(&s.title), false);
-    let options = case.definition.form.sections.iter().map(option).collect();
-    frame.field("sections", "office-which-sections").control(crate::web::parts::Control::Boxes(options)).put()
-}
-
-fn reviewers(frame: &Frame, room: &Room) -> Put {
-    let has = |user: UserId| room.assignments.iter().any(|a| a.reviewer_id == user && a.state.is_open());
-    let barred =
-        |user: UserId| user == room.case.application.owner_id || room.conflicts.iter().any(|c| c.user_id == user);
-    let mut options = vec![Opt::new("", frame.say("office-choose-reviewer"), true)];
-    let free = room.reviewers.iter().filter(|r| !has(r.user_id) && !barred(r.user_id));
-    options.extend(free.map(|r| Opt::new(r.user_id.to_string(), &r.name, false)));
-    frame.field("reviewer", "office-reviewer").class("w20").list(options).put()
-}
-
-fn everybody(frame: &Frame, room: &Room) -> Put {
-    let mut options = vec![Opt::new("", frame.say("office-choose-reviewer"), true)];
-    let known = |user: UserId| room.conflicts.iter().any(|c| c.user_id == user);
-    let free = room.reviewers.iter().filter(|r| !known(r.user_id));
-    options.extend(free.map(|r| Opt::new(r.user_id.to_string(), &r.name, false)));
-    frame.field("person", "office-person").class("w20").list(options).put()
-}
-
-fn outcomes(frame: &Frame, case: &Case) -> Put {
-    let waiting = case.definition.settings.waiting_list;
-    let offered = Outcome::ALL.iter().filter(|o| waiting || **o != Outcome::Waitlist);
-    let option = |o: &Outcome| Opt::new(o.word(), frame.say(&format!("office-outcome-{}", o.word())), false);
-    frame.field("outcome", "office-outcome").radios(offered.map(option).collect()).put()
-}
-
-fn rank(frame: &Frame) -> Put {
-    frame
-        .field("waiting_rank", "office-waiting-rank")
-        .hint(frame.say("office-waiting-rank-hint"))
-        .class("w5")
-        .inputmode("numeric")
-        .optional()
-        .put()
 }

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod application;
+pub mod forms;
 pub mod list;
 pub mod mail;
 pub mod outcomes;

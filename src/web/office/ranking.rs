@@ -22,6 +22,7 @@ use crate::{
         error::Error,
         form::Posted,
         page::{Area, Frame},
+        parts::Put,
         session::Visit,
     },
 };
@@ -43,8 +44,10 @@ struct RankingPage {
     lines: Vec<Ranked>,
     waiting_list: bool,
     may_manage: bool,
+    reason: Put,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the row that is shown or not")]
 struct Ranked {
     id: ApplicationId,
     version: i32,
@@ -64,11 +67,12 @@ struct Ranked {
     can_close: bool,
     can_decide: bool,
     last_place: bool,
+    ticked: bool,
 }
 
 /// `GET /office/calls/{slug}/ranking`.
 pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
-    let page = page(&visit, slug.into_inner(), Vec::new()).await?;
+    let page = page(&visit, slug.into_inner(), &Posted::default(), Vec::new()).await?;
     visit.page(&page)
 }
 
@@ -78,22 +82,25 @@ pub async fn act(visit: Visit, slug: Path<String>, posted: Posted) -> Result<Htt
     managed_call(&visit, slug.clone()).await?;
     let ticked: Vec<(ApplicationId, i32)> = posted.all("application").iter().filter_map(|t| ticked(t)).collect();
     if ticked.is_empty() {
-        let page = page(&visit, slug, vec![Problem::new(Sentence::new("office-tick-applications"))]).await?;
+        let nothing = vec![Problem::new(Sentence::new("office-tick-applications"))];
+        let page = page(&visit, slug, &posted, nothing).await?;
         return visit.refused_page(&page);
     }
-    let (actor, count) = (visit.actor.clone(), ticked.len());
+    let (actor, count, reason) = (visit.actor.clone(), ticked.len(), posted.text("reason", 4000));
     let done = match posted.first("act") {
         "close" => {
             visit
                 .app
                 .write(visit.now, move |tx| {
-                    ticked.iter().try_for_each(|(id, version)| decisions::close_review(tx, &actor, *id, *version))
+                    ticked
+                        .iter()
+                        .try_for_each(|(id, version)| decisions::close_review(tx, &actor, *id, *version, &reason))
                 })
                 .await
         }
         word => {
             let outcome: Outcome = word.parse().map_err(|_| Error::BadRequest)?;
-            visit.app.write(visit.now, move |tx| record_all(tx, &actor, &ticked, outcome)).await
+            visit.app.write(visit.now, move |tx| record_all(tx, &actor, &ticked, outcome, &reason)).await
         }
     };
     match done {
@@ -102,7 +109,7 @@ pub async fn act(visit: Visit, slug: Path<String>, posted: Posted) -> Result<Htt
             Ok(visit.see_other_with(&format!("/office/calls/{slug}/ranking"), &flash, false))
         }
         Err(actions::Error::Refused(problems)) => {
-            let page = page(&visit, slug, problems).await?;
+            let page = page(&visit, slug, &posted, problems).await?;
             visit.refused_page(&page)
         }
         Err(other) => Err(other.into()),
@@ -115,13 +122,14 @@ fn record_all(
     actor: &permission::Actor,
     ticked: &[(ApplicationId, i32)],
     outcome: Outcome,
+    reason: &str,
 ) -> Result<(), actions::Error> {
     for (id, version) in ticked {
         let waiting_rank = match outcome {
             Outcome::Waitlist => Some(db::applications::next_waiting_rank(tx.conn, *id)?),
             Outcome::Offer | Outcome::Reject => None,
         };
-        decisions::record(tx, actor, *id, *version, decisions::Decided { outcome, waiting_rank, reason: "" })?;
+        decisions::record(tx, actor, *id, *version, decisions::Decided { outcome, waiting_rank, reason })?;
     }
     Ok(())
 }
@@ -132,7 +140,7 @@ fn ticked(value: &str) -> Option<(ApplicationId, i32)> {
     Some((id.parse().ok()?, version.parse().ok()?))
 }
 
-async fn page(visit: &Visit, slug: String, problems: Vec<Problem>) -> Result<RankingPage, Error> {
+async fn page(visit: &Visit, slug: String, posted: &Posted, problems: Vec<Problem>) -> Result<RankingPage, Error> {
     let call = managed_call(visit, slug).await?;
     let viewer = Viewer::staff(&visit.actor);
     let (call, lines, means, decided, taken, definition) = visit
@@ -154,12 +162,22 @@ async fn page(visit: &Visit, slug: String, problems: Vec<Problem>) -> Result<Ran
     let scale = (anchors.clone().min().unwrap_or(0), anchors.max().unwrap_or(5));
     let places = usize::try_from(call.places).unwrap_or(0);
     let subject = Subject::Call { call: call.id, programme: call.programme_id };
+    let again: Vec<ApplicationId> = posted.all("application").iter().filter_map(|t| Some(ticked(t)?.0)).collect();
+    let is_ticked = |id: ApplicationId| again.contains(&id);
     let shown = lines.iter().zip(&ranks).enumerate().map(|(index, (line, rank))| {
         let own: Vec<f64> = means.iter().filter(|(id, _)| *id == line.id).map(|(_, m)| *m).collect();
         let outcome = decided.iter().find(|d| d.application_id == line.id && line.status == Status::Decided);
         let outcome = outcome.map(|d| frame.say(&format!("office-outcome-{}", d.outcome.word())).to_owned());
-        ranked(&frame, line, rank.unwrap_or(0), &own, Shape { scale, outcome, last_place: index + 1 == places })
+        ranked(
+            &frame,
+            line,
+            rank.unwrap_or(0),
+            &own,
+            Shape { scale, outcome, last_place: index + 1 == places, ticked: is_ticked(line.id) },
+        )
     });
+    let reason =
+        frame.field("reason", "office-reason").hint(frame.say("office-ranking-reason-hint")).rows(2).optional();
     let of = |status: Status| lines.iter().filter(|l| l.status == status).count();
     Ok(RankingPage {
         head: Head::new(visit, &frame, &call, "ranking"),
@@ -170,6 +188,7 @@ async fn page(visit: &Visit, slug: String, problems: Vec<Problem>) -> Result<Ran
         free: i64::from(call.places) - taken,
         lines: shown.collect(),
         waiting_list: definition.settings.waiting_list,
+        reason: reason.value(posted.first("reason")).put(),
         may_manage: permission::check(&visit.actor, Action::ManageApplication, &subject).is_ok(),
         frame,
     })
@@ -180,6 +199,7 @@ struct Shape {
     scale: (i32, i32),
     outcome: Option<String>,
     last_place: bool,
+    ticked: bool,
 }
 
 fn ranked(frame: &Frame, line: &Line, rank: usize, means: &[f64], shape: Shape) -> Ranked {
@@ -205,5 +225,6 @@ fn ranked(frame: &Frame, line: &Line, rank: usize, means: &[f64], shape: Shape) 
         can_close: line.status == Status::InReview,
         can_decide: line.status == Status::Deliberation,
         last_place: shape.last_place,
+        ticked: shape.ticked,
     }
 }
