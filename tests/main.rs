@@ -11,6 +11,7 @@ mod demo;
 mod documents;
 mod kill;
 mod messages;
+mod office;
 mod readme;
 mod storage;
 mod support;

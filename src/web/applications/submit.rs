@@ -58,12 +58,21 @@ pub struct SectionLines {
 
 /// One answer as it is read.
 pub struct Line {
+    /// The question's key.
+    pub key: String,
     /// The question.
     pub label: String,
     /// The answer; empty where none was given.
     pub text: String,
     /// The file, where it is one.
     pub file: Option<File>,
+}
+
+impl Line {
+    /// The answer in words, where it is a file its name.
+    pub fn as_text(&self) -> String {
+        self.file.as_ref().map_or_else(|| self.text.clone(), |file| format!("{} ({})", file.name, file.facts))
+    }
 }
 
 enum SubmitKind {
@@ -182,6 +191,7 @@ pub fn lines(
                 _ => None,
             };
             Line {
+                key: question.key.clone(),
                 label: frame.text(question.name()).to_owned(),
                 text: answer.and_then(|a| fields::answer(frame, question, a)).unwrap_or_default(),
                 file: row.map(|f| File::new(frame, f, &view.file_name(question, &f.file_name, language))),

@@ -6,28 +6,22 @@ use askama::Template;
 use super::{
     Head,
     forms::{self, Act, Form, Typed},
+    room::Room,
 };
 use crate::{
-    actions::{
-        self,
-        applications::{self, Editable},
-        case::Case,
-    },
-    db::{
-        self, assignments::OfApplication, conflicts::ConflictRow, decisions::DecisionRow, events::EventRow,
-        offers::OfferRow, reviews::ReviewRow, roles::Holder,
-    },
+    actions::{applications::Editable, case::Case},
+    db::{assignments::OfApplication, conflicts::ConflictRow, events::EventRow, reviews::ReviewRow},
     domain::{
         eligibility,
         form::{Answers, blind::View},
         id::{ApplicationId, AssignmentId, UserId},
-        permission::{Action, Role},
+        permission::Action,
         sentence::Problem,
-        workflow::{AssignmentState, Status},
+        workflow::AssignmentState,
     },
     web::{
         applications::{
-            submit::{SectionLines, lines},
+            submit::{Line, SectionLines, lines},
             tag::Tag,
         },
         error::Error,
@@ -54,6 +48,7 @@ struct ApplicationPage {
     findings: Vec<Finding>,
     eligible: &'static str,
     sections: Vec<SectionLines>,
+    changed: Option<Changed>,
     assignments: Vec<Assigned>,
     reviews: Vec<Review>,
     mean: Option<String>,
@@ -62,6 +57,19 @@ struct ApplicationPage {
     offer: Option<Moment>,
     record: Vec<Step>,
     acts: Vec<Act>,
+}
+
+/// What the last revision changed.
+struct Changed {
+    /// When it was handed in.
+    at: Moment,
+    lines: Vec<ChangedLine>,
+}
+
+struct ChangedLine {
+    label: String,
+    before: String,
+    after: String,
 }
 
 struct Finding {
@@ -115,37 +123,6 @@ struct Step {
     reason: String,
 }
 
-/// Everything the page needs.
-pub struct Room {
-    /// The application.
-    pub case: Case,
-    answers: Answers,
-    files: Vec<db::documents::DocumentRow>,
-    /// Who has or had it for review.
-    pub assignments: Vec<OfApplication>,
-    reviews: Vec<(ReviewRow, String)>,
-    conflicts: Vec<ConflictRow>,
-    decision: Option<DecisionRow>,
-    offer: Option<OfferRow>,
-    events: Vec<EventRow>,
-    names: Vec<(UserId, String)>,
-    /// Reviewers of the call.
-    pub reviewers: Vec<Holder>,
-}
-
-impl Room {
-    /// Whether as many final reviews are in as the call wants.
-    pub fn has_enough_reviews(&self) -> bool {
-        let wanted = self.case.definition.settings.reviews_per_application;
-        u32::try_from(self.case.application.score_count).is_ok_and(|final_reviews| final_reviews >= wanted)
-    }
-
-    /// Whether a conflict of this person is on record.
-    pub fn is_conflicted(&self, user: UserId) -> bool {
-        self.conflicts.iter().any(|c| c.user_id == user)
-    }
-}
-
 /// `GET /office/applications/{id}`.
 pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
     let page = page(&visit, *id, None, Vec::new()).await?;
@@ -168,7 +145,7 @@ async fn page(
     typed: Option<Typed>,
     problems: Vec<Problem>,
 ) -> Result<ApplicationPage, Error> {
-    let room = enter(visit, id).await?;
+    let room = Room::enter(visit, id).await?;
     let mut frame = visit.frame(Area::Office, "office-tab-applications").with_problems(problems);
     let (case, typed) = (&room.case, typed.as_ref());
     let may_manage = case.permit(&visit.actor, Action::ManageApplication).is_ok();
@@ -189,7 +166,8 @@ async fn page(
             "no" => "office-screened-no",
             _ => "office-screened-not-yet",
         },
-        sections: lines(&frame, case, &room.answers, &room.files, View::Whole, &Editable::Nothing),
+        sections: read(&frame, &room, &room.answers),
+        changed: changed(&frame, &room),
         assignments: room
             .assignments
             .iter()
@@ -225,39 +203,26 @@ async fn page(
     })
 }
 
-async fn enter(visit: &Visit, id: ApplicationId) -> Result<Room, Error> {
-    let actor = visit.actor.clone();
-    let room = visit.app.read(move |conn| {
-        let case = Case::open(conn, &actor, Action::ReadAsOfficer, id)?;
-        // A draft is the applicant's alone.
-        if !case.application.status.was_submitted()
-            && case.application.revision == 0
-            && case.application.status == Status::Draft
-        {
-            return Err(actions::Error::NotFound);
-        }
-        let events = db::events::list(conn, id)?;
-        let mut names: Vec<(UserId, String)> = Vec::new();
-        for user in events.iter().filter_map(|e| e.actor_id) {
-            if !names.iter().any(|(known, _)| *known == user) {
-                names.push((user, db::users::get(conn, user)?.name));
-            }
-        }
-        Ok::<_, actions::Error>(Room {
-            answers: applications::submitted_answers(conn, id)?,
-            files: db::documents::list(conn, id)?,
-            assignments: db::assignments::list_of_application(conn, id)?,
-            reviews: db::reviews::list_final(conn, id)?,
-            conflicts: db::conflicts::list(conn, id)?,
-            decision: db::decisions::find_current(conn, id)?,
-            offer: db::offers::find_live(conn, id)?,
-            reviewers: db::roles::list_holders_on_call(conn, Role::Reviewer, case.call.id, case.call.programme_id)?,
-            events,
-            names,
-            case,
-        })
+fn read(frame: &Frame, room: &Room, answers: &Answers) -> Vec<SectionLines> {
+    lines(frame, &room.case, answers, &room.files, View::Whole, &Editable::Nothing)
+}
+
+/// The answers that differ between the last two revisions, each as it read before and as it reads now.
+fn changed(frame: &Frame, room: &Room) -> Option<Changed> {
+    let before = room.before.as_ref()?;
+    let flat = |answers: &Answers| -> Vec<Line> {
+        read(frame, room, answers).into_iter().flat_map(|section| section.lines).collect()
+    };
+    let (old, new) = (flat(&before.body), flat(&room.answers));
+    let text_in = |all: &[Line], key: &str| all.iter().find(|l| l.key == key).map(Line::as_text).unwrap_or_default();
+    let gone = old.iter().filter(|l| new.iter().all(|n| n.key != l.key));
+    let lines = new.iter().chain(gone).filter_map(|line| {
+        let (before, after) = (text_in(&old, &line.key), text_in(&new, &line.key));
+        // Another file may bear the same name.
+        let same = before == after && room.answers.get(&line.key) == room.before.as_ref()?.body.get(&line.key);
+        (!same).then(|| ChangedLine { label: line.label.clone(), before, after })
     });
-    Ok(room.await?)
+    Some(Changed { at: frame.moment(room.handed_in?, room.case.call.zone), lines: lines.collect() })
 }
 
 fn findings(frame: &Frame, room: &Room) -> Vec<Finding> {

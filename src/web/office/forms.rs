@@ -1,6 +1,6 @@
 //! The forms of an application's page: one row for each act that an officer may do, in which states, and what it asks.
 
-use super::application::Room;
+use super::room::Room;
 use crate::{
     domain::{
         eligibility,

@@ -8,6 +8,7 @@ pub mod mail;
 pub mod outcomes;
 pub mod ranking;
 pub mod reviewers;
+pub mod room;
 
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;

@@ -1,0 +1,100 @@
+//! An application with everything that its page for officers shows.
+
+use crate::{
+    actions::{self, case::Case},
+    db::{
+        self, answers::RevisionRow, assignments::OfApplication, conflicts::ConflictRow, decisions::DecisionRow,
+        events::EventRow, offers::OfferRow, reviews::ReviewRow, roles::Holder,
+    },
+    domain::{
+        form::Answers,
+        id::{ApplicationId, UserId},
+        permission::{Action, Role},
+        time::Timestamp,
+        workflow::Status,
+    },
+    web::{error::Error, session::Visit},
+};
+
+/// Everything the page needs.
+pub struct Room {
+    /// The application.
+    pub case: Case,
+    /// What was last handed in.
+    pub answers: Answers,
+    /// When that was.
+    pub handed_in: Option<Timestamp>,
+    /// What was handed in before that.
+    pub before: Option<RevisionRow>,
+    /// Its files.
+    pub files: Vec<db::documents::DocumentRow>,
+    /// Who has or had it for review.
+    pub assignments: Vec<OfApplication>,
+    /// Final reviews with the names of who wrote them.
+    pub reviews: Vec<(ReviewRow, String)>,
+    /// Conflicts on record.
+    pub conflicts: Vec<ConflictRow>,
+    /// The last decision.
+    pub decision: Option<DecisionRow>,
+    /// The offer that waits for an answer.
+    pub offer: Option<OfferRow>,
+    /// What happened to it, oldest first.
+    pub events: Vec<EventRow>,
+    /// Names of who caused it.
+    pub names: Vec<(UserId, String)>,
+    /// Reviewers of the call.
+    pub reviewers: Vec<Holder>,
+}
+
+impl Room {
+    /// Reads it all, for an officer who may.
+    pub async fn enter(visit: &Visit, id: ApplicationId) -> Result<Self, Error> {
+        let actor = visit.actor.clone();
+        let room = visit.app.read(move |conn| {
+            let case = Case::open(conn, &actor, Action::ReadAsOfficer, id)?;
+            // A draft is the applicant's alone.
+            if !case.application.status.was_submitted()
+                && case.application.revision == 0
+                && case.application.status == Status::Draft
+            {
+                return Err(actions::Error::NotFound);
+            }
+            let mut revisions = db::answers::list_revisions(conn, id)?.into_iter();
+            let (last, before) = (revisions.next(), revisions.next());
+            let events = db::events::list(conn, id)?;
+            let mut names: Vec<(UserId, String)> = Vec::new();
+            for user in events.iter().filter_map(|e| e.actor_id) {
+                if !names.iter().any(|(known, _)| *known == user) {
+                    names.push((user, db::users::get(conn, user)?.name));
+                }
+            }
+            Ok::<_, actions::Error>(Room {
+                handed_in: last.as_ref().map(|r| r.created_at),
+                answers: last.map(|r| r.body).unwrap_or_default(),
+                before,
+                files: db::documents::list(conn, id)?,
+                assignments: db::assignments::list_of_application(conn, id)?,
+                reviews: db::reviews::list_final(conn, id)?,
+                conflicts: db::conflicts::list(conn, id)?,
+                decision: db::decisions::find_current(conn, id)?,
+                offer: db::offers::find_live(conn, id)?,
+                reviewers: db::roles::list_holders_on_call(conn, Role::Reviewer, case.call.id, case.call.programme_id)?,
+                events,
+                names,
+                case,
+            })
+        });
+        Ok(room.await?)
+    }
+
+    /// Whether as many final reviews are in as the call wants.
+    pub fn has_enough_reviews(&self) -> bool {
+        let wanted = self.case.definition.settings.reviews_per_application;
+        u32::try_from(self.case.application.score_count).is_ok_and(|final_reviews| final_reviews >= wanted)
+    }
+
+    /// Whether a conflict of this person is on record.
+    pub fn is_conflicted(&self, user: UserId) -> bool {
+        self.conflicts.iter().any(|c| c.user_id == user)
+    }
+}
