@@ -9,6 +9,7 @@ mod deadlines;
 mod delivery;
 mod demo;
 mod documents;
+mod journeys;
 mod kill;
 mod messages;
 mod office;

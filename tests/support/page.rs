@@ -106,6 +106,13 @@ impl Page {
         found.and_then(|link| link.attr("href")).map(str::to_owned)
     }
 
+    /// The token that the page's forms carry.
+    pub fn token(&self) -> String {
+        let html = self.html();
+        let input = html.select(&css("input[name=csrf]")).next();
+        input.and_then(|input| input.attr("value")).unwrap_or_else(|| panic!("no form at {}", self.address)).to_owned()
+    }
+
     /// Addresses of the same site to which the page links.
     pub fn links(&self) -> Vec<String> {
         let html = self.html();
