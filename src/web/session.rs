@@ -53,6 +53,9 @@ const TOUCH: Span = Span::minutes(10);
 /// Room for a page of usual size, so that it is written without growing.
 const PAGE_SIZE: usize = 16 * 1024;
 
+/// The parts of the site where nobody is without having signed in. A link of a mail leads there through the sign-in page.
+const INSIDE: [&str; 6] = ["account", "admin", "applications", "documents", "office", "reviews"];
+
 /// When the request arrived: set before anything else looks at it.
 #[derive(Debug, Clone, Copy)]
 pub struct Arrived(pub Timestamp);
@@ -113,6 +116,9 @@ impl Visit {
                 Ok::<_, db::Error>((signed_in, db::office::find(conn)?))
             })
             .await?;
+        if signed_in.is_none() && request.path().split('/').nth(1).is_some_and(|part| INSIDE.contains(&part)) {
+            return Err(Error::SignIn);
+        }
         let browser = cookie(BROWSER).filter(|b| b.len() >= 32);
         let (holder, fresh_browser) = match (&signed_in, token, browser) {
             (Some(_), Some(token), _) => (token, None),
