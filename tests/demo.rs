@@ -2,10 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types::Text};
 use sojourn::{
     actions::Keys,
-    db::{DatabaseUrl, applications, assignments, calls, events, offers, users},
+    db::{applications, assignments, calls, events, offers, users},
     demo::{
         Demo,
         build::{Account, Site, Wish, build},
@@ -38,49 +37,15 @@ fn built(applicants: usize, seed: u64) -> Built {
     Built { office, accounts, folder }
 }
 
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    line: String,
-}
-
-/// Everything in the database, row by row.
-fn dump(url: &DatabaseUrl) -> Vec<String> {
-    let lines = |statement: &str| -> Vec<String> {
-        let query = sql_query(statement);
-        let lines: Vec<Line> = match url {
-            DatabaseUrl::Sqlite(path) => {
-                query.load(&mut SqliteConnection::establish(path.to_str().unwrap()).unwrap()).unwrap()
-            }
-            DatabaseUrl::Postgres(address) => query.load(&mut PgConnection::establish(address).unwrap()).unwrap(),
-        };
-        lines.into_iter().map(|l| l.line).collect()
-    };
-    let sqlite = matches!(url, DatabaseUrl::Sqlite(_));
-    let tables = lines(if sqlite {
-        "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY 1"
-    } else {
-        "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_\\_%' ORDER BY 1"
-    });
-    let rows = |table: &String| {
-        if !sqlite {
-            return lines(&format!("SELECT row_to_json(t)::text AS line FROM {table} t ORDER BY 1"));
-        }
-        let columns = lines(&format!("SELECT '\"' || name || '\"' AS line FROM pragma_table_info('{table}')"));
-        lines(&format!("SELECT json_array({}) AS line FROM {table} ORDER BY 1", columns.join(", ")))
-    };
-    tables.iter().flat_map(|table| rows(table).into_iter().map(move |row| format!("{table}: {row}"))).collect()
-}
-
 #[test]
 fn whoever_asks_for_the_same_demo_gets_the_same_office() {
     let (one, same, other) = (built(34, 7), built(34, 7), built(34, 8));
-    let all = dump(&one.office.url);
+    let all = one.office.dump();
     assert!(all.len() > 1000, "{}", all.len());
-    for (line, again) in all.iter().zip(dump(&same.office.url)) {
+    for (line, again) in all.iter().zip(same.office.dump()) {
         assert_eq!(line, &again);
     }
-    assert_ne!(all, dump(&other.office.url));
+    assert_ne!(all, other.office.dump());
     assert_eq!(one.accounts, other.accounts);
 }
 

@@ -14,8 +14,11 @@ const CALL: &str = "/calls/young-scientist-2027";
 const SECOND_PERSON: &str = "You recorded one of these decisions. Somebody else must release them.";
 const OFFICE: &str = "/office/calls/young-scientist-2027";
 
+/// What is typed, by the field's name or label.
+type Typed = &'static [(&'static str, &'static str)];
+
 /// What is asked before the form.
-const ELIGIBILITY: &[(&str, &str)] = &[
+const ELIGIBILITY: Typed = &[
     ("Which passport do you hold?", "Myanmar"),
     ("birth_date-day", "29"),
     ("birth_date-month", "2"),
@@ -27,7 +30,7 @@ const ELIGIBILITY: &[(&str, &str)] = &[
 ];
 
 /// The sections of the form in order: key, heading, the document that it asks for, answers.
-const SECTIONS: &[(&str, &str, bool, &[(&str, &str)])] = &[
+const SECTIONS: &[(&str, &str, bool, Typed)] = &[
     (
         "name-and-contact",
         "Name and contact",
@@ -285,6 +288,57 @@ async fn export(admin: &mut Browser, name: &str, reference: &str) {
     assert_eq!((row("Myanmar"), row("Female")), (Data::Float(1.0), Data::Float(1.0)));
 }
 
+/// One is offered the place, the other is not selected. Whoever decided does not release, on the page or past it.
+async fn choose(officer: &mut Browser, chair: &mut Browser, first: &str, second: &str) {
+    for reference in [first, second] {
+        in_ranking(officer, reference, "Close the review").await;
+    }
+    in_ranking(officer, first, "Offer").await;
+    in_ranking(officer, second, "Not selected").await;
+
+    officer.get(&format!("{OFFICE}/release")).await.expect("Release");
+    assert!(officer.page.all("button").iter().all(|button| !button.contains("Release")));
+    chair.get(&format!("{OFFICE}/release")).await.expect("Release");
+    let release = chair.form("Release 2 decisions", &[]);
+    officer.get(&format!("{OFFICE}/ranking")).await;
+    let past = release.with("csrf", &officer.page.token());
+    officer.send(&past).await;
+    assert_eq!((officer.page.status.as_u16(), officer.page.errors()), (422, vec![SECOND_PERSON.to_owned()]));
+}
+
+/// Exactly these: none twice, none to somebody else.
+async fn everybody_has_their_mails(app: &TestApp, reference: &str, second: &str) {
+    let subjects = async |address: &str| -> Vec<String> {
+        app.mails_to(address).await.into_iter().map(|mail| mail.subject).collect()
+    };
+    let programme = "Invitation: Talented Young Scientist Exchange Programme";
+    assert_eq!(subjects("ratna@office.example").await, Vec::<String>::new());
+    assert_eq!(subjects("li@office.example").await, [programme]);
+    assert_eq!(subjects("suparat@office.example").await, [programme]);
+    let given = "One application to review: Young scientists 2027";
+    assert_eq!(subjects("ana@uni.example").await, ["Invitation: Young scientists 2027", given, given]);
+    let about = |words: &str, reference: &str| format!("{words}: {reference}");
+    assert_eq!(
+        subjects("thiri@uni.example").await,
+        [
+            "Confirm your address for Talent Exchange Office".to_owned(),
+            about("Application received", reference),
+            about("You are offered a place", reference),
+            about("You accepted the offer", reference),
+            about("Your place is confirmed", reference),
+        ]
+    );
+    assert_eq!(
+        subjects("suharto@uni.example").await,
+        [
+            "Confirm your address for Talent Exchange Office".to_owned(),
+            about("Application received", second),
+            about("The outcome of your application", second),
+        ]
+    );
+    assert_eq!(app.all_mails().len(), 13);
+}
+
 #[tokio::test]
 async fn somebody_goes_from_registering_to_a_confirmed_place_in_the_exported_list() {
     let app = TestApp::start();
@@ -310,21 +364,7 @@ async fn somebody_goes_from_registering_to_a_confirmed_place_in_the_exported_lis
     review(&mut ana, &reference, "5", "Thiri Win").await;
     review(&mut ana, &second_reference, "3", "Suharto").await;
 
-    for reference in [&reference, &second_reference] {
-        in_ranking(&mut officer, reference, "Close the review").await;
-    }
-    in_ranking(&mut officer, &reference, "Offer").await;
-    in_ranking(&mut officer, &second_reference, "Not selected").await;
-
-    // Whoever decided does not release, on the page or past it.
-    officer.get(&format!("{OFFICE}/release")).await.expect("Release");
-    assert!(officer.page.all("button").iter().all(|button| !button.contains("Release")));
-    chair.get(&format!("{OFFICE}/release")).await.expect("Release");
-    let release = chair.form("Release 2 decisions", &[]);
-    officer.get(&format!("{OFFICE}/ranking")).await;
-    let past = release.with("csrf", &officer.page.token());
-    officer.send(&past).await;
-    assert_eq!((officer.page.status.as_u16(), officer.page.errors()), (422, vec![SECOND_PERSON.to_owned()]));
+    choose(&mut officer, &mut chair, &reference, &second_reference).await;
     for (owner, application) in [(&mut thiri, &application), (&mut suharto, &second)] {
         owner.get(application).await;
         assert!(owner.page.says("Under review") && !owner.page.says("Offer") && !owner.page.says("Not selected"));
@@ -343,33 +383,5 @@ async fn somebody_goes_from_registering_to_a_confirmed_place_in_the_exported_lis
     export(&mut admin, "Thiri Win", &reference).await;
 
     assert_eq!(app.check().await, Vec::<String>::new());
-    let subjects = async |address: &str| -> Vec<String> {
-        app.mails_to(address).await.into_iter().map(|mail| mail.subject).collect()
-    };
-    let programme = "Invitation: Talented Young Scientist Exchange Programme";
-    assert_eq!(subjects("ratna@office.example").await, Vec::<String>::new());
-    assert_eq!(subjects("li@office.example").await, [programme]);
-    assert_eq!(subjects("suparat@office.example").await, [programme]);
-    let given = "One application to review: Young scientists 2027";
-    assert_eq!(subjects("ana@uni.example").await, ["Invitation: Young scientists 2027", given, given]);
-    let about = |words: &str, reference: &str| format!("{words}: {reference}");
-    assert_eq!(
-        subjects("thiri@uni.example").await,
-        [
-            "Confirm your address for Talent Exchange Office".to_owned(),
-            about("Application received", &reference),
-            about("You are offered a place", &reference),
-            about("You accepted the offer", &reference),
-            about("Your place is confirmed", &reference),
-        ]
-    );
-    assert_eq!(
-        subjects("suharto@uni.example").await,
-        [
-            "Confirm your address for Talent Exchange Office".to_owned(),
-            about("Application received", &second_reference),
-            about("The outcome of your application", &second_reference),
-        ]
-    );
-    assert_eq!(app.all_mails().len(), 13);
+    everybody_has_their_mails(&app, &reference, &second_reference).await;
 }

@@ -13,6 +13,7 @@ mod journeys;
 mod kill;
 mod messages;
 mod office;
+mod permissions;
 mod readme;
 mod storage;
 mod support;

@@ -183,6 +183,11 @@ impl TestApp {
         self.office.write_now(self.now(), f)
     }
 
+    /// Everything that is stored, row by row.
+    pub fn rows(&self) -> Vec<String> {
+        self.database.dump()
+    }
+
     /// What `sojourn check` finds, one line each; nothing where all is well.
     pub async fn check(&self) -> Vec<String> {
         let mut found = Vec::new();

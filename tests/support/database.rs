@@ -2,7 +2,7 @@
 
 use std::{env, sync::OnceLock};
 
-use diesel::{Connection, PgConnection, RunQueryDsl, sql_query, sql_types::Text};
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types::Text};
 use reqwest::Url;
 use sojourn::db::{Database, DatabaseUrl, Options};
 use tempfile::TempDir;
@@ -54,6 +54,35 @@ impl OwnDatabase {
     pub fn is_postgres(&self) -> bool {
         self.dropped.is_some()
     }
+
+    /// Everything in the database, row by row.
+    pub fn dump(&self) -> Vec<String> {
+        let url = &self.url;
+        let lines = |statement: &str| -> Vec<String> {
+            let query = sql_query(statement);
+            let lines: Vec<Line> = match url {
+                DatabaseUrl::Sqlite(path) => {
+                    query.load(&mut SqliteConnection::establish(path.to_str().unwrap()).unwrap()).unwrap()
+                }
+                DatabaseUrl::Postgres(address) => query.load(&mut PgConnection::establish(address).unwrap()).unwrap(),
+            };
+            lines.into_iter().map(|l| l.line).collect()
+        };
+        let sqlite = matches!(url, DatabaseUrl::Sqlite(_));
+        let tables = lines(if sqlite {
+            "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY 1"
+        } else {
+            "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_\\_%' ORDER BY 1"
+        });
+        let rows = |table: &String| {
+            if !sqlite {
+                return lines(&format!("SELECT row_to_json(t)::text AS line FROM {table} t ORDER BY 1"));
+            }
+            let columns = lines(&format!("SELECT '\"' || name || '\"' AS line FROM pragma_table_info('{table}')"));
+            lines(&format!("SELECT json_array({}) AS line FROM {table} ORDER BY 1", columns.join(", ")))
+        };
+        tables.iter().flat_map(|table| rows(table).into_iter().map(move |row| format!("{table}: {row}"))).collect()
+    }
 }
 
 fn on_postgres(account: String) -> (DatabaseUrl, Option<Dropped>) {
@@ -91,4 +120,10 @@ fn elsewhere(account: &str, name: &str) -> String {
     let mut url = Url::parse(account).unwrap();
     url.set_path(name);
     url.to_string()
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
 }

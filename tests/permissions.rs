@@ -1,0 +1,335 @@
+//! Who may see and do what: every address of the site against every kind of person.
+//!
+//! The addresses are read from `src/web/routes.rs`, so none can be left out; the answers are kept as a snapshot, so each new one
+//! is looked at by somebody.
+
+use std::{collections::BTreeSet, fmt::Write as _, fs};
+
+use reqwest::{Method, RequestBuilder, header::LOCATION};
+use sojourn::{
+    db::{documents, outbox},
+    domain::{
+        id::{ApplicationId, AssignmentId, CallId, DocumentId, MailId, UserId},
+        permission::{Role, Scope, Viewer},
+        workflow::Outcome,
+    },
+};
+
+use crate::support::{
+    browser::Browser,
+    page::Page,
+    world::{CALL, Person, World},
+};
+
+/// One address with the method by which it is asked for, as it stands in the routes.
+type Route = (String, String);
+
+/// Every route. An act of the office is a part of its address: each is a route of its own here.
+fn routes() -> Vec<Route> {
+    let source = fs::read_to_string("src/web/routes.rs").unwrap();
+    let mut routes = Vec::new();
+    for route in source.split(".route(").skip(1) {
+        let (address, rest) = route.trim_start_matches(['"', '\n', ' ']).split_once('"').unwrap();
+        let method = rest.trim_start_matches([',', '\n', ' ']).split("()").next().unwrap();
+        match address.strip_suffix("{act}") {
+            Some(before) => routes.extend(acts().into_iter().map(|act| (method.to_owned(), format!("{before}{act}")))),
+            None => routes.push((method.to_owned(), address.to_owned())),
+        }
+    }
+    for other in [".service(", "resource(", "scope(", ".default_service("] {
+        assert!(
+            !source.replace("`actix_web::App::default_service`", "").contains(other),
+            "a route that is not read: {other}"
+        );
+    }
+    assert!(routes.len() > 80, "{}", routes.len());
+    routes
+}
+
+/// The words of `/office/applications/{id}/{act}`.
+fn acts() -> BTreeSet<String> {
+    let source = fs::read_to_string("src/web/office/acts.rs").unwrap();
+    let arms = source.split("\" =>").filter_map(|before| before.rsplit_once('"').map(|(_, word)| word.to_owned()));
+    let acts: BTreeSet<String> = arms.filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-')).collect();
+    assert!(acts.len() > 20, "{acts:?}");
+    acts
+}
+
+/// Everybody who asks, and what is asked for.
+struct Everybody {
+    world: World,
+    owner: Person,
+    stranger: Person,
+    reviewer: Person,
+    other_reviewer: Person,
+    elsewhere: Person,
+    in_review: ApplicationId,
+    draft: ApplicationId,
+    offered: ApplicationId,
+    assignment: AssignmentId,
+    handed_in: DocumentId,
+    drafted: DocumentId,
+    mail: MailId,
+    asset: String,
+}
+
+impl Everybody {
+    async fn come() -> Self {
+        let mut world = World::open().await;
+        let owner = world.person("Thiri Win").await;
+        let reviewer = world.reviewer("Ana Cruz").await;
+        let (main, second, third) = (world.call, world.second_call("draft-call"), world.second_call("offer-call"));
+        let fourth = world.second_call("elsewhere");
+        let in_review = world.submitted(&owner);
+        world.confirm_eligible(in_review);
+        let assignment = world.assign(in_review, &reviewer);
+        world.declare(assignment, &reviewer);
+        world.call = second;
+        let draft = world.draft(&owner);
+        world.call = third;
+        let offered = offered(&world, &owner, third).await;
+        world.call = main;
+        world.app.deliver().await;
+        let elsewhere = world.person("Officer Elsewhere").await;
+        world.grant(&elsewhere, Role::Officer, Scope::Call(fourth));
+        let mut visitor = world.app.browser();
+        visitor.get("/").await;
+        let asset = visitor.page.text().split("/assets/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        Self {
+            stranger: world.person("Suharto").await,
+            other_reviewer: world.reviewer("Somchai Dee").await,
+            handed_in: document(&world, in_review),
+            drafted: document(&world, draft),
+            mail: mail_about(&world, in_review),
+            world,
+            owner,
+            reviewer,
+            elsewhere,
+            in_review,
+            draft,
+            offered,
+            assignment,
+            asset,
+        }
+    }
+
+    /// The address with things that are there, all of them the owner's.
+    fn address(&self, pattern: &str) -> String {
+        let owner: UserId = self.owner.id;
+        let id = match pattern.split('/').collect::<Vec<_>>()[..] {
+            ["", "applications", "{id}"] | ["", "applications", "{id}", "submitted" | "withdraw"] => {
+                self.in_review.to_string()
+            }
+            ["", "applications", "{id}", "offer"] => self.offered.to_string(),
+            ["", "applications", "{id}", ..] => self.draft.to_string(),
+            ["", "documents", "{id}"] => self.handed_in.to_string(),
+            ["", "documents", "{id}", "remove"] => self.drafted.to_string(),
+            ["", "reviews", "{id}", ..] => self.assignment.to_string(),
+            ["", "office", "applications", "{id}", ..] => self.in_review.to_string(),
+            ["", "office", "mail", "{id}"] | ["", "mailbox", "{id}"] => self.mail.to_string(),
+            ["", "admin", "people", "{id}"] => owner.to_string(),
+            _ => "{id}".to_owned(),
+        };
+        let address = pattern
+            .replace("{id}", &id)
+            .replace("{slug}", CALL)
+            .replace("{person}", &self.reviewer.id.to_string())
+            .replace("{key}", "employment")
+            .replace("{question}", "cv")
+            .replace("{name}", &self.asset)
+            .replace("{token}", "a-token-of-nothing");
+        assert!(!address.contains('{'), "say in tests/permissions.rs what stands for the parts of {pattern}");
+        address
+    }
+
+    /// Everybody's browser with the heading of the column. Those who may least come first, so that nobody finds a thing gone.
+    fn columns(&self) -> [(&'static str, Browser); 9] {
+        [
+            ("visitor", self.world.app.browser()),
+            ("stranger", Browser::clone(&self.stranger)),
+            ("other reviewer", Browser::clone(&self.other_reviewer)),
+            ("officer elsewhere", Browser::clone(&self.elsewhere)),
+            ("reviewer", Browser::clone(&self.reviewer)),
+            ("chair", Browser::clone(&self.world.chair)),
+            ("officer", Browser::clone(&self.world.officer)),
+            ("admin", Browser::clone(&self.world.admin)),
+            ("owner", Browser::clone(&self.owner)),
+        ]
+    }
+}
+
+async fn offered(world: &World, owner: &Person, call: CallId) -> ApplicationId {
+    let id = world.submitted(owner);
+    let reader = world.person("Reader Tan").await;
+    world.grant(&reader, Role::Reviewer, Scope::Call(call));
+    world.reviewed(id, &reader, 4);
+    world.decide(id, Outcome::Offer, None);
+    world.release();
+    id
+}
+
+fn document(world: &World, id: ApplicationId) -> DocumentId {
+    world.app.office.db.read_now(|conn| documents::list(conn, id)).unwrap().into_iter().next_back().unwrap().id
+}
+
+fn mail_about(world: &World, id: ApplicationId) -> MailId {
+    let viewer = Viewer::staff(&world.actor(&world.officer));
+    let mails = world.app.office.db.read_now(|conn| outbox::list(conn, &viewer, &outbox::MailFilter::default(), 100));
+    mails.unwrap().into_iter().find(|mail| mail.application_id == Some(id)).unwrap().id
+}
+
+/// The status, or where to.
+fn answer(page: &Page) -> String {
+    match page.header(LOCATION.as_str()) {
+        to if to.starts_with("/sign-in") => "sign-in".to_owned(),
+        _ => page.status.as_u16().to_string(),
+    }
+}
+
+/// A form sent with a token that is good, where it is the body's or a header's to carry it.
+fn post(browser: &Browser, address: &str, token: &str, body: String) -> RequestBuilder {
+    let request = browser.request(&Method::POST, address).header("x-csrf-token", token);
+    request.header("content-type", "application/x-www-form-urlencoded").body(body)
+}
+
+/// Asks every address of a method as everybody; a line for each address.
+async fn grid(method: &str) -> String {
+    let everybody = Everybody::come().await;
+    let mut routes: Vec<Route> = routes().into_iter().filter(|(of, _)| of == method).collect();
+    // Whoever signs out asks for nothing more.
+    routes.sort_by_key(|(_, pattern)| pattern == "/sign-out");
+    let mut answers = vec![Vec::new(); routes.len()];
+    let columns = everybody.columns();
+    for (heading, mut browser) in columns.clone() {
+        browser.get(if heading == "visitor" { "/sign-in" } else { "/account" }).await;
+        let token = browser.page.token();
+        for ((_, pattern), answers) in routes.iter().zip(&mut answers) {
+            let address = everybody.address(pattern);
+            let request = if method == "get" {
+                browser.request(&Method::GET, &address)
+            } else {
+                post(&browser, &address, &token, serde_urlencoded::to_string([("csrf", &token)]).unwrap())
+            };
+            answers.push(answer(&browser.once(&address, request).await));
+        }
+    }
+    assert_eq!(everybody.world.app.check().await, Vec::<String>::new());
+    let mut grid = format!("{:46}", method.to_uppercase());
+    for (heading, _) in &columns {
+        write!(grid, " {heading:>17}").unwrap();
+    }
+    for ((_, pattern), answers) in routes.iter().zip(&answers) {
+        write!(grid, "\n{pattern:46}").unwrap();
+        for answer in answers {
+            write!(grid, " {answer:>17}").unwrap();
+        }
+    }
+    grid
+}
+
+#[tokio::test]
+async fn everybody_sees_the_pages_that_are_theirs() {
+    insta::assert_snapshot!(grid("get").await);
+}
+
+#[tokio::test]
+async fn everybody_may_try_what_is_theirs_to_do() {
+    insta::assert_snapshot!(grid("post").await);
+}
+
+/// What would be done if it were one's own: everything that any form of the site has, filled in well.
+fn well_filled(everybody: &Everybody, pattern: &str, token: &str) -> String {
+    let of = |id: ApplicationId| everybody.world.row(id).version;
+    let version = match pattern {
+        _ if pattern.ends_with("/offer") => of(everybody.offered),
+        _ if pattern.starts_with("/office") || pattern.ends_with("/withdraw") => of(everybody.in_review),
+        _ if pattern.starts_with("/applications") => of(everybody.draft),
+        _ => 0,
+    };
+    let (version, in_review) = (version.to_string(), everybody.in_review.to_string());
+    let (reviewer, assignment) = (everybody.other_reviewer.id.to_string(), everybody.assignment.to_string());
+    let ticked = if pattern.ends_with("/ranking") { format!("{in_review}:{version}") } else { in_review };
+    let act = match pattern {
+        "/admin/people/{id}" => "disable",
+        "/admin/calls/{slug}" => "archive",
+        _ if pattern.ends_with("/ranking") => "close",
+        _ => "promote",
+    };
+    let fields = [
+        ("csrf", token),
+        ("version", &version),
+        ("reason", "Because I say so."),
+        ("answer", if pattern.ends_with("/offer") { "accept" } else { "conflict" }),
+        ("act", act),
+        ("outcome", "reject"),
+        ("rule", "age"),
+        ("sections", "employment"),
+        ("note", "Change everything."),
+        ("due", "2026-12-10T12:00"),
+        ("until", "2026-12-30T12:00"),
+        ("reply_by", "2027-12-30T12:00"),
+        ("reviewer", &reviewer),
+        ("person", &reviewer),
+        ("assignment", &assignment),
+        ("application", &ticked),
+        ("expected", "0"),
+        ("name", "Somebody Else"),
+        ("email", "somebody@elsewhere.example"),
+        ("role", "admin"),
+        ("scope", "office"),
+        ("employer", "Nowhere"),
+        ("for_panel", "Nothing good."),
+        ("go", "on"),
+        ("column", "reference"),
+        ("format", "csv"),
+    ];
+    serde_urlencoded::to_string(fields).unwrap()
+}
+
+/// Whether whoever stands in this column may use addresses that begin so, of things that are the owner's.
+fn is_at_home(column: &str, pattern: &str) -> bool {
+    match pattern.split('/').nth(1).unwrap_or_default() {
+        "applications" | "documents" => column == "owner",
+        "reviews" => column == "reviewer",
+        // The chair looks on, and has the last word on outcomes.
+        "office" if column == "chair" => {
+            ["release", "rescind", "mail/{id}"].iter().any(|theirs| pattern.ends_with(theirs))
+        }
+        "office" => matches!(column, "officer" | "admin"),
+        "admin" => column == "admin",
+        _ => true,
+    }
+}
+
+#[tokio::test]
+async fn nobody_changes_what_belongs_to_others_however_well_the_request_is_made() {
+    let everybody = Everybody::come().await;
+    let (mut tried, before) = (0, everybody.world.app.rows());
+    for (column, mut browser) in everybody.columns() {
+        browser.get(if column == "visitor" { "/sign-in" } else { "/account" }).await;
+        let token = browser.page.token();
+        for (_, pattern) in routes().iter().filter(|(of, pattern)| of == "post" && !is_at_home(column, pattern)) {
+            let address = everybody.address(pattern);
+            let request = post(&browser, &address, &token, well_filled(&everybody, pattern, &token));
+            let page = browser.once(&address, request).await;
+            assert!(matches!(&*answer(&page), "sign-in" | "403" | "404"), "{column} {pattern}: {}", page.status);
+            tried += 1;
+        }
+    }
+    assert!(tried > 250, "{tried}");
+    let after = everybody.world.app.rows();
+    let changed: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
+    assert!(changed.is_empty() && before.len() == after.len(), "{changed:#?}");
+}
+
+#[tokio::test]
+async fn somebody_whose_role_is_taken_back_is_out_with_the_next_request() {
+    let mut world = World::open().await;
+    let page = format!("/office/calls/{CALL}/applications");
+    assert_eq!(world.officer.get(&page).await.status, 200);
+    world.admin.get(&format!("/admin/people/{}", world.officer.id)).await;
+    let words = world.admin.page.all("main button.link").remove(0);
+    world.admin.submit(&words, &[]).await;
+    assert_eq!(world.admin.page.flash(), "The role is taken back. It ends with the person’s next request.");
+    assert_eq!(world.officer.get(&page).await.status, 404);
+}
