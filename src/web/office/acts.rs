@@ -14,6 +14,7 @@ use crate::{
         permission::Actor,
         sentence::{Problem, Sentence},
         time::Timestamp,
+        workflow::Status,
     },
     web::{error::Error, form::Posted, session::Visit},
 };
@@ -25,10 +26,20 @@ where
 {
     let actor = visit.actor.clone();
     match visit.app.write(visit.now, move |tx| f(tx, &actor)).await {
-        Ok(()) => Ok(visit.see_other_saying(&format!("/office/applications/{id}"), flash)),
+        Ok(()) => Ok(visit.see_other_saying(&place_after(&visit, id).await?, flash)),
         Err(actions::Error::Refused(problems)) => application::refused(&visit, id, typed, problems).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// Where the officer goes on: a draft that was opened again is the applicant's alone, so its page is closed to the office.
+async fn place_after(visit: &Visit, id: ApplicationId) -> Result<String, Error> {
+    let found = visit.app.read(move |conn| db::applications::find_with_call(conn, id)).await?;
+    let (application, call) = found.ok_or(Error::NotFound)?;
+    Ok(match application.status {
+        Status::Draft => format!("/office/calls/{}/applications", call.slug),
+        _ => format!("/office/applications/{id}"),
+    })
 }
 
 /// An act that needs no more than the version that the officer saw and, perhaps, a reason.
