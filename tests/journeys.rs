@@ -250,7 +250,7 @@ async fn in_ranking(officer: &mut Browser, reference: &str, button: &str) {
     let tick = html.select(&ticks).find(|tick| tick.attr("aria-label") == Some(reference));
     let value =
         tick.unwrap_or_else(|| panic!("no {reference} to tick: {}", officer.page.main())).attr("value").unwrap();
-    let form = officer.form(button, &[]).with("application", value);
+    let form = officer.form(button, &[("reason", "The panel met.")]).with("application", value);
     officer.send(&form).await;
     assert_eq!(officer.page.flash(), "1 application changed.");
 }

@@ -12,6 +12,7 @@ mod documents;
 mod journeys;
 mod kill;
 mod messages;
+mod offers;
 mod office;
 mod permissions;
 mod readme;

@@ -2,6 +2,8 @@
 //! mailbox. Nothing waits: the test moves the clock, and the jobs run when the test says so.
 
 use std::{
+    cell::Cell,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     net::TcpListener,
     sync::{Arc, mpsc},
     thread::JoinHandle,
@@ -101,7 +103,7 @@ impl TestApp {
         let long = Duration::from_hours(400 * 24);
         (config.session_idle, config.session_limit) = (long, long);
         change(&mut config);
-        let office = office(database.db.clone(), &clock, config, Arc::new(Source::seeded(1)));
+        let office = office(database.db.clone(), &clock, config, Arc::new(Source::seeded(own_seed())));
         let memory = Memory::default();
         let post = Post::new(Mailer::Memory(memory.clone()));
         let serving = Some(Serving::begin(office.clone(), listener));
@@ -135,7 +137,7 @@ impl TestApp {
         self.clock.now()
     }
 
-    /// Moves the clock, and does what time alone does until then.
+    /// Moves the clock, and does what time alone does until then; mails are delivered as well.
     pub async fn pass(&self, span: Span) {
         self.pass_until(self.now() + span).await;
     }
@@ -143,7 +145,9 @@ impl TestApp {
     /// As [`Self::pass`], up to an instant.
     pub async fn pass_until(&self, until: Timestamp) {
         self.clock.set(until);
+        self.deliver().await;
         pass_time::run(&self.office, until).await.unwrap();
+        self.deliver().await;
     }
 
     /// Delivers what is in the outbox; the mails of this delivery.
@@ -195,6 +199,16 @@ impl TestApp {
         check::check(&self.office.db, &*self.office.files.store, self.now(), report).await.unwrap();
         found
     }
+}
+
+/// A seed of each test's own: ids name things in the whole process, as a parsed definition that is kept by its id.
+fn own_seed() -> u64 {
+    thread_local!(static STARTED: Cell<u64> = const { Cell::new(0) });
+    let started = STARTED.replace(STARTED.get() + 1);
+    let mut hasher = DefaultHasher::new();
+    std::thread::current().name().hash(&mut hasher);
+    // Each piece of work takes the next seed.
+    (hasher.finish() >> 8).wrapping_add(started << 32)
 }
 
 fn office(db: Database, clock: &Arc<StillClock>, config: Config, source: Arc<Source>) -> App {
