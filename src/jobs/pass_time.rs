@@ -3,11 +3,14 @@
 use crate::{
     actions::{self, Error, Tx, app::App, offers, screening},
     db,
-    domain::time::Timestamp,
+    domain::time::{Span, Timestamp},
 };
 
 /// How many of one kind are done in one round, each in a transaction of its own.
 const BATCH: i64 = 200;
+
+/// How long a link that ran out is known: whoever opens an old mail reads that the link is too old, and what to do.
+const LINKS_KEPT: Span = Span::days(30);
 
 /// Does everything that is due at `now`; returns how many things changed. One that was changed by a person at the last instant is left.
 pub async fn run(app: &App, now: Timestamp) -> Result<usize, Error> {
@@ -40,7 +43,7 @@ fn settle(result: Result<(), Error>) -> Result<usize, Error> {
 fn sweep(tx: &mut Tx) -> Result<(), actions::Error> {
     let now = tx.now;
     db::sessions::delete_expired(tx.conn, now)?;
-    db::links::delete_expired(tx.conn, now)?;
-    db::limits::delete_before(tx.conn, now - crate::domain::time::Span::days(2))?;
+    db::links::delete_expired(tx.conn, now - LINKS_KEPT)?;
+    db::limits::delete_before(tx.conn, now - Span::days(2))?;
     Ok(())
 }
