@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, what goes wrong is the test's failure")]
 
+mod accounts;
 mod architecture;
 mod browser;
 mod check;
@@ -16,6 +17,8 @@ mod offers;
 mod office;
 mod permissions;
 mod readme;
+mod reviewing;
+mod screening;
 mod storage;
 mod support;
 mod words;

@@ -42,7 +42,8 @@ pub struct Upload<'a> {
 impl Browser {
     /// A browser for the site at `base` (`http://127.0.0.1:1234`), with nothing open.
     pub fn new(base: &str) -> Self {
-        let client = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+        // Each request on a connection of its own: the site may be stopped and started between two.
+        let client = Client::builder().redirect(Policy::none()).no_proxy().pool_max_idle_per_host(0).build().unwrap();
         let page = Page {
             address: "/".to_owned(),
             status: reqwest::StatusCode::OK,

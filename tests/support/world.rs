@@ -65,6 +65,12 @@ impl DerefMut for Person {
 }
 
 impl Person {
+    /// The same person in another browser, not signed in.
+    #[must_use]
+    pub fn in_another_browser(&self, app: &TestApp) -> Self {
+        Self { browser: app.browser(), ..self.clone() }
+    }
+
     /// Signs in on the page of that name.
     pub async fn sign_in(&mut self) {
         let typed = [("email", self.email.clone()), ("password", PASSWORD.to_owned())];
