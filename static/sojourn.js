@@ -4,13 +4,17 @@
   const first = document.querySelector("[data-focus]");
   if (first) first.focus();
 
+  // The part of the site that is open stays in sight where the links do not fit side by side.
+  for (const here of document.querySelectorAll(".parts [aria-current], .tabs [aria-current]")) {
+    here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
+  }
+
   // A count of characters under long texts, told to screen readers at rest.
   for (const box of document.querySelectorAll("[data-count]")) {
     const max = Number(box.dataset.count);
     const note = document.createElement("p");
     note.className = "hint count";
     note.setAttribute("aria-live", "polite");
-    const text = document.documentElement.dataset;
     const show = () => {
       const length = [...box.value].length;
       note.textContent = `${length.toLocaleString()} / ${max.toLocaleString()}`;

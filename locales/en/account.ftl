@@ -18,8 +18,8 @@ account-confirm-wrong = Enter the password that you chose when you registered
 account-address-same = Enter another email address. This is the one your account has now
 account-address-taken = This email address has an account of its own now, so your account keeps the one it had
 account-disabled = This account has been disabled. Write to the office if you think that this is a mistake
-account-close-application = Your account stays open while the office works on an application of yours, or a place is offered to you. Withdraw the application first
-account-close-role = Your account stays open while you have a role in the office. Ask an administrator to take it over first
+account-close-application = Your account stays open while the office works on an application of yours, or a place is offered to you. Withdraw the application first.
+account-close-role = Your account stays open while you have a role in the office. Ask an administrator to take it over first.
 
 ## One-time links
 account-link-used = This link has been used, or a newer one was sent

@@ -37,15 +37,6 @@ applications-not-eligible-why = Why
 applications-not-eligible-next = What you can do
 applications-not-eligible-contact = If one of your answers was not right, go back and change it. If you think the rule is applied wrongly, write to the office.
 applications-done = { $done } of { $all } sections completed
-applications-days-left = { $days ->
-    [one] 1 day left.
-   *[other] { $days } days left.
-}
-applications-hours-left = { $hours ->
-    [0] Less than an hour left.
-    [one] 1 hour left.
-   *[other] { $hours } hours left.
-}
 applications-unsubmitted-changes = You have changes that you have not submitted. The office sees your application as you last submitted it.
 applications-completed = Completed
 applications-incomplete = Incomplete

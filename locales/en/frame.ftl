@@ -20,6 +20,15 @@ base-privacy = Privacy
 base-accessibility = Accessibility
 base-mailbox = Demo mailbox
 base-zone = Times are shown in your zone, { $zone }
+base-days-left = { $days ->
+    [one] 1 day left.
+   *[other] { $days } days left.
+}
+base-hours-left = { $hours ->
+    [0] Less than an hour left.
+    [one] 1 hour left.
+   *[other] { $hours } hours left.
+}
 base-continue = Continue
 base-save = Save
 base-cancel = Cancel

@@ -135,27 +135,47 @@ impl ResponseError for Error {
             }
             _ => None,
         };
-        let reasons = match self {
-            Self::Refused(problems) => problems.iter().map(|p| Words::english().sentence(&p.sentence)).collect(),
-            _ => Vec::new(),
-        };
-        page(&mut response, self.words(), reasons, request)
+        let words = Words::english();
+        let frame = Frame::new(words, Timestamp::from_unix_micros(0));
+        let html = self.html(frame.titled(Area::Aside, &Actor::Visitor, words.say(self.title())), request.clone());
+        let mut response = response.content_type("text/html; charset=utf-8").body(html);
+        if let Some(id) = request {
+            response.extensions_mut().insert(Named(id));
+        }
+        response
     }
 }
 
-fn page(
-    response: &mut actix_web::HttpResponseBuilder,
-    (title, text): (&str, &str),
-    reasons: Vec<String>,
-    request: Option<String>,
-) -> HttpResponse {
-    let words = Words::english();
-    let frame =
-        Frame::new(words, Timestamp::from_unix_micros(0)).titled(Area::Public, &Actor::Visitor, words.say(title));
-    let page =
-        ErrorPage { title: words.say(title).to_owned(), text: words.say(text).to_owned(), reasons, request, frame };
-    let html = page.render().unwrap_or_else(|_| page.title.clone());
-    response.content_type("text/html; charset=utf-8").body(html)
+/// The number of a request that broke, kept with its answer.
+struct Named(String);
+
+impl Error {
+    /// Id of the heading.
+    pub fn title(&self) -> &'static str {
+        self.words().0
+    }
+
+    /// Whether the answer is a page of its own, which can be put into the reader's frame.
+    pub fn is_page(&self) -> bool {
+        !matches!(self, Self::SignIn)
+    }
+
+    /// The page within `frame`, for the answer that [`ResponseError::error_response`] gave.
+    pub fn framed(&self, frame: Frame, answer: &HttpResponse<impl Sized>) -> String {
+        let request = answer.extensions().get::<Named>().map(|named| named.0.clone());
+        self.html(frame, request)
+    }
+
+    fn html(&self, frame: Frame, request: Option<String>) -> String {
+        let reasons = match self {
+            Self::Refused(problems) => problems.iter().map(|p| frame.sentence(&p.sentence)).collect(),
+            _ => Vec::new(),
+        };
+        let (title, text) = self.words();
+        let (title, text) = (frame.say(title).to_owned(), frame.say(text).to_owned());
+        let page = ErrorPage { frame, title, text, reasons, request };
+        page.render().unwrap_or_else(|_| page.title.clone())
+    }
 }
 
 /// A number by which the log and the page of an error name the same request.

@@ -75,7 +75,7 @@ pub async fn list(visit: Visit, asked: Query<Asked>) -> Result<HttpResponse, Err
         let pairs = [("to", asked.to.as_str()), ("after", &after)];
         format!("/mailbox?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
     });
-    let frame = visit.frame(Area::Public, "base-mailbox");
+    let frame = visit.frame(Area::Aside, "base-mailbox");
     let line = |mail: MailRow| Line {
         at: frame.moment(mail.created_at, mail.zone).short(),
         subject: mails::subject(&visit, &frame, &mail, visit.app.keys.as_ref()),
@@ -91,7 +91,7 @@ pub async fn show(visit: Visit, id: Path<String>) -> Result<HttpResponse, Error>
     let viewer = everybodys(&visit)?;
     let id: MailId = id.parse().map_err(|_| Error::NotFound)?;
     let mail = visit.app.read(move |conn| outbox::find_for(conn, &viewer, id)).await?.ok_or(Error::NotFound)?;
-    let frame = visit.frame(Area::Public, "base-mailbox");
+    let frame = visit.frame(Area::Aside, "base-mailbox");
     let rendered = mails::rendered(&visit, &frame, &mail, visit.app.keys.as_ref()).ok_or(Error::NotFound)?;
     visit.page(&MailPage {
         at: frame.moment(mail.created_at, mail.zone),

@@ -27,6 +27,8 @@ pub enum Area {
     Admin,
     /// The own account.
     Account,
+    /// None of them: texts, and what is wrong with a request.
+    Aside,
 }
 
 /// A link of the navigation.
@@ -164,6 +166,15 @@ impl Frame {
     /// An instant on the reader's clock, else on the call's.
     pub fn moment(&self, at: Timestamp, call: Zone) -> Moment {
         Moment::new(self.words, at, call, self.zone)
+    }
+
+    /// How much time is left until then; nothing where it is past.
+    pub fn left(&self, until: Timestamp) -> Option<String> {
+        let left = (until > self.now).then(|| until - self.now)?;
+        Some(match left.num_days() {
+            0 => self.with("base-hours-left").set("hours", left.num_hours()).to_string(),
+            days => self.with("base-days-left").set("days", days).to_string(),
+        })
     }
 
     /// A field named `name` with the words of `label`, showing what is wrong with it.

@@ -26,16 +26,19 @@ use crate::{
 #[template(path = "public/calls.html")]
 struct CallsPage {
     frame: Frame,
-    calls: Vec<CallCard>,
+    current: Vec<CallCard>,
+    past: Vec<CallCard>,
 }
 
 struct CallCard {
     slug: String,
     title: String,
     summary: String,
-    phase: Phase,
+    is_open: bool,
     opens: Moment,
     closes: Moment,
+    left: Option<String>,
+    places: i32,
 }
 
 /// `GET /` and `GET /calls`.
@@ -54,13 +57,20 @@ pub async fn calls(visit: Visit) -> Result<HttpResponse, Error> {
     let card = |(call, definition): (CallRow, std::sync::Arc<crate::domain::call::Definition>)| CallCard {
         title: frame.text(&call.title).to_owned(),
         summary: frame.text(&definition.summary).to_owned(),
-        phase: call.window().phase(visit.now),
+        is_open: call.window().phase(visit.now) == Phase::Open,
         opens: frame.moment(call.opens_at, call.zone),
         closes: frame.moment(call.closes_at, call.zone),
+        left: frame.left(call.closes_at),
+        places: call.places,
         slug: call.slug,
     };
-    let calls = found.into_iter().map(card).collect();
-    visit.page(&CallsPage { frame, calls })
+    let (mut past, mut current): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(call, _)| call.window().phase(visit.now) == Phase::Closed);
+    // What can be acted on soonest stands first; of what is over, the latest.
+    current.sort_by_key(|(call, _)| (call.window().phase(visit.now) != Phase::Open, call.closes_at));
+    past.sort_by_key(|(call, _)| std::cmp::Reverse(call.closes_at));
+    let (current, past) = (current.into_iter().map(card).collect(), past.into_iter().map(card).collect());
+    visit.page(&CallsPage { frame, current, past })
 }
 
 /// What a reader can do with a call.
@@ -86,6 +96,7 @@ struct CallPage<'a> {
     places: i32,
     opens: Moment,
     closes: Moment,
+    left: Option<String>,
     act: Act,
 }
 
@@ -128,6 +139,7 @@ pub async fn call(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Erro
         places: call.places,
         opens: frame.moment(call.opens_at, call.zone),
         closes: frame.moment(call.closes_at, call.zone),
+        left: frame.left(call.closes_at).filter(|_| matches!(act, Act::Start | Act::Continue(_))),
         act,
         frame,
     })

@@ -91,7 +91,7 @@ fn reviewing(site: &mut ServiceConfig) {
 
 fn running(site: &mut ServiceConfig) {
     site.route("/office", get().to(office::calls))
-        .route("/office/calls/{slug}", get().to(office::call))
+        .route("/office/calls/{slug}", get().to(office::overview::show))
         .route("/office/calls/{slug}/applications", get().to(office::list::show))
         .route("/office/calls/{slug}/reviewers", get().to(office::reviewers::show))
         .route("/office/calls/{slug}/reviewers", post().to(office::reviewers::invite))

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpMessage, ResponseError,
-    body::{EitherBody, MessageBody},
+    body::{BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
@@ -14,7 +14,11 @@ use actix_web::{
 
 use crate::{
     actions::app::App,
-    web::{error::Error, session::Arrived},
+    web::{
+        error::Error,
+        page::Area,
+        session::{Arrived, Visit},
+    },
 };
 
 /// Nothing from elsewhere, nothing inline, in nobody's frame.
@@ -49,10 +53,25 @@ pub async fn around<B: MessageBody>(
     let back = (request.method() == Method::GET)
         .then(|| request.uri().path_and_query().map(|p| p.as_str().to_owned()))
         .flatten();
-    let mut response = next.call(request).await?.map_into_left_body();
+    let response = next.call(request).await?;
+    let mut response = match in_the_readers_frame(&response).await {
+        Some(page) => response.map_body(|_, _| EitherBody::right(BoxBody::new(page))),
+        None => response.map_into_left_body(),
+    };
     lead_back(response.headers_mut(), back.as_deref());
     dress(response.headers_mut());
     Ok(response)
+}
+
+/// The page of what went wrong, as this reader sees pages: own name, navigation and language. An error itself knows nothing of who asked.
+async fn in_the_readers_frame<B>(response: &ServiceResponse<B>) -> Option<String> {
+    let error = response.response().error()?.as_error::<Error>().filter(|error| error.is_page())?;
+    // Where even that fails, the plain page stands.
+    let visit = Visit::of(response.request()).await.ok()?;
+    let mut frame = visit.frame(Area::Aside, error.title());
+    // What the last act was answered with waits for the page that takes it away.
+    frame.flash = None;
+    Some(error.framed(frame, response.response()))
 }
 
 /// A page that needs a signed-in person sends to `/sign-in`; the address to come back to goes along.

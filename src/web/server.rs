@@ -30,8 +30,9 @@ pub fn start(app: App, listener: TcpListener) -> std::io::Result<Server> {
         Site::new()
             .app_data(data.clone())
             .app_data(PayloadConfig::new(1024 * 1024))
-            .wrap(Compress::default())
             .wrap(from_fn(security::around))
+            // Outermost, because the layer within may answer with another page.
+            .wrap(Compress::default())
             .configure(routes::routes)
             .default_service(actix_web::web::to(routes::nowhere))
     })

@@ -43,7 +43,7 @@ pub async fn accessibility(visit: Visit) -> Result<HttpResponse, Error> {
 
 /// The text of this page: its title, of each part heading and words.
 fn text(visit: &Visit, page: &str, parts: &[&str]) -> Result<HttpResponse, Error> {
-    let frame = visit.frame(Area::Public, &format!("texts-{page}-title"));
+    let frame = visit.frame(Area::Aside, &format!("texts-{page}-title"));
     let said = |id: String| frame.say(&id).to_owned();
     let both = |part: &&str| (said(format!("texts-{page}-{part}-title")), said(format!("texts-{page}-{part}")));
     let parts = parts.iter().map(both).collect();

@@ -72,7 +72,7 @@ fn address_form(visit: &Visit, typed: &str, problems: Vec<Problem>) -> FormPage 
     let email = frame.field("email", "account-new-email").kind("email").autocomplete("email").class("w20");
     let fields = [email.value(typed).put(), pages::known_password(&frame, "current", "account-current-password")];
     let page =
-        FormPage::new(frame, "/account/address", "base-continue").lead("account-change-address-lead").of_account();
+        FormPage::new(frame, "/account/address", "base-continue").lead("account-change-address-lead").of_account(visit);
     fields.into_iter().fold(page, FormPage::field)
 }
 
@@ -109,7 +109,7 @@ fn password_form(visit: &Visit, end_others: bool, problems: Vec<Problem>) -> For
         pages::new_password(&frame),
         others.put(),
     ];
-    let page = FormPage::new(frame, "/account/password", "account-set-password").of_account();
+    let page = FormPage::new(frame, "/account/password", "account-set-password").of_account(visit);
     fields.into_iter().fold(page, FormPage::field)
 }
 
@@ -144,7 +144,7 @@ pub async fn password(visit: Visit, posted: Posted) -> Result<HttpResponse, Erro
 fn close_form(visit: &Visit, problems: Vec<Problem>) -> FormPage {
     let frame = visit.frame(Area::Account, "account-close").with_problems(problems);
     let current = pages::known_password(&frame, "current", "account-current-password");
-    let mut page = FormPage::new(frame, "/account/close", "account-close").lead("account-close-lead").of_account();
+    let mut page = FormPage::new(frame, "/account/close", "account-close").lead("account-close-lead").of_account(visit);
     page.stop = true;
     page.field(current)
 }

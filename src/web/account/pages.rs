@@ -28,6 +28,8 @@ pub struct FormPage {
     pub action: String,
     /// Where to go afterwards; empty where the act says.
     pub next: String,
+    /// Whose password is asked for, for whoever keeps passwords; empty where the page asks it.
+    pub username: String,
     /// The fields.
     pub fields: Vec<Put>,
     /// Words of the button.
@@ -48,6 +50,7 @@ impl FormPage {
             lead: Vec::new(),
             action: action.into(),
             next: String::new(),
+            username: String::new(),
             fields: Vec::new(),
             button: frame.say(button).to_owned(),
             stop: false,
@@ -78,9 +81,10 @@ impl FormPage {
         self
     }
 
-    /// The way back to the account.
+    /// A page of the own account: the way back to it, and whose it is.
     #[must_use]
-    pub fn of_account(mut self) -> Self {
+    pub fn of_account(mut self, visit: &Visit) -> Self {
+        self.username = visit.signed_in.as_ref().map(|s| s.user.email.clone()).unwrap_or_default();
         self.back = Some(("/account", self.frame.say("account-title").to_owned()));
         self
     }

@@ -63,7 +63,8 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
                 None => Vec::new(),
             };
             let editable = applications::editable(conn, &case, now)?;
-            Ok::<_, actions::Error>((case, events, offer, released.and_then(|d| d.letter), feedback, editable))
+            let letter = letter(conn, id, released.and_then(|d| d.letter))?;
+            Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable))
         })
         .await?;
     let frame = visit.frame(Area::Applications, "applications-your-application");
@@ -86,6 +87,12 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         may_withdraw: case.application.status.may_withdraw(),
         frame,
     })
+}
+
+/// The letter of the outcome that stands: the last offer's, which may have come after the decision, else the decision's.
+fn letter(conn: &mut db::Conn, id: ApplicationId, decided: Option<String>) -> Result<Option<String>, db::Error> {
+    let offers = db::offers::list(conn, id)?;
+    Ok(offers.into_iter().max_by_key(|offer| offer.number).map(|offer| offer.letter).or(decided))
 }
 
 /// Since when the applicant may know the state: what is not released tells nothing by its date either.

@@ -118,16 +118,11 @@ fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
     let all = checks.len();
     let window = case.window();
     let until = case.application.extension_until.unwrap_or(window.closes_at).max(window.closes_at);
-    let days = (until - now).num_days();
-    let left = (until > now).then(|| match days {
-        0 => frame.with("applications-hours-left").set("hours", (until - now).num_hours()).to_string(),
-        _ => frame.with("applications-days-left").set("days", days).to_string(),
-    });
     TasksPage {
         id: case.application.id,
         call: frame.text(&case.call.title).to_owned(),
         closes: frame.moment(until, case.call.zone),
-        left,
+        left: frame.left(until),
         tag: Tag::for_applicant(&frame, case.application.status),
         done,
         all,

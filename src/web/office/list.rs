@@ -18,6 +18,7 @@ use crate::{
         permission::Viewer,
         person::search_key,
         places::ASEAN,
+        research_field::ResearchField,
         workflow::{AssignmentState, Status},
     },
     web::{
@@ -48,6 +49,7 @@ struct ListPage {
     text: String,
     statuses: Vec<Opt>,
     countries: Vec<Opt>,
+    fields: Vec<Opt>,
     sorts: Vec<Opt>,
     is_filtered: bool,
     lines: Vec<Shown>,
@@ -77,6 +79,8 @@ pub struct Filter {
     status: String,
     #[serde(default)]
     country: String,
+    #[serde(default)]
+    field: String,
     #[serde(default)]
     sort: String,
     #[serde(default)]
@@ -110,8 +114,9 @@ pub async fn show(visit: Visit, slug: Path<String>, filter: Asked<Filter>) -> Re
         text: filter.q.clone(),
         statuses: filter.statuses(&frame),
         countries: filter.countries(&frame),
+        fields: filter.fields(&frame),
         sorts: filter.sorts(&frame),
-        is_filtered: !(filter.q.is_empty() && filter.status.is_empty() && filter.country.is_empty()),
+        is_filtered: ![&filter.q, &filter.status, &filter.country, &filter.field].into_iter().all(String::is_empty),
         lines,
         next,
         is_first: filter.after.is_empty(),
@@ -158,7 +163,7 @@ impl Filter {
             call: call.id,
             statuses: self.status.parse().into_iter().filter(|s: &Status| s.was_submitted()).collect(),
             country: Some(self.country.clone()).filter(|c| !c.is_empty()),
-            field: None,
+            field: Some(self.field.clone()).filter(|f| !f.is_empty()),
             text: Some(text).filter(|t| !t.is_empty()),
             sort: self.order(),
             after,
@@ -185,6 +190,7 @@ impl Filter {
             ("q", &self.q),
             ("status", &self.status),
             ("country", &self.country),
+            ("field", &self.field),
             ("sort", &self.sort),
             ("after", &after),
         ];
@@ -205,6 +211,13 @@ impl Filter {
     fn countries(&self, frame: &Frame) -> Vec<Opt> {
         let mut options = vec![Opt::new("", frame.say("office-all-countries"), self.country.is_empty())];
         options.extend(ASEAN.iter().map(|c| Opt::new(c.code, country(frame, c.code), self.country == c.code)));
+        options
+    }
+
+    fn fields(&self, frame: &Frame) -> Vec<Opt> {
+        let mut options = vec![Opt::new("", frame.say("office-all-fields"), self.field.is_empty())];
+        let option = |code: String| Opt::new(&code, research_field(&code), self.field == code);
+        options.extend(ResearchField::all().map(|field| option(field.to_string())));
         options
     }
 

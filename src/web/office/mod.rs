@@ -6,12 +6,15 @@ pub mod forms;
 pub mod list;
 pub mod mail;
 pub mod outcomes;
+pub mod overview;
 pub mod ranking;
 pub mod reviewers;
 pub mod room;
 
-use actix_web::{HttpResponse, web::Path};
+use actix_web::HttpResponse;
 use askama::Template;
+
+use overview::{Places, Stage, stage_of};
 
 use crate::{
     actions,
@@ -44,8 +47,10 @@ struct CallLine {
     tag: Tag,
     closes: Moment,
     received: i64,
-    waiting: i64,
-    places: i32,
+    to_screen: i64,
+    in_review: i64,
+    to_decide: i64,
+    places: Places,
 }
 
 /// `GET /office`.
@@ -59,17 +64,23 @@ pub async fn calls(visit: Visit) -> Result<HttpResponse, Error> {
         .app
         .read(move |conn| {
             let calls = db::calls::list(conn, &viewer)?;
-            calls.into_iter().map(|c| Ok((tallies(conn, &viewer, &c)?, c))).collect::<Result<Vec<_>, db::Error>>()
+            let figures = |call: CallRow| {
+                let reserved = db::applications::count_places_taken(conn, call.id)?;
+                Ok((tallies(conn, &viewer, &call)?, reserved, call))
+            };
+            calls.into_iter().map(figures).collect::<Result<Vec<_>, db::Error>>()
         })
         .await?;
     let frame = visit.frame(Area::Office, "office-calls-title");
-    let line = |(tallies, call): (Tallies, CallRow)| CallLine {
+    let line = |(tallies, reserved, call): (Tallies, i64, CallRow)| CallLine {
         title: frame.text(&call.title).to_owned(),
         tag: phase_tag(&frame, call.window().phase(visit.now)),
         closes: frame.moment(call.closes_at, call.zone).short(),
         received: tallies.received(),
-        waiting: tallies.of(Status::Submitted),
-        places: call.places,
+        to_screen: tallies.of(Status::Submitted),
+        in_review: tallies.of(Status::InReview),
+        to_decide: tallies.of(Status::Deliberation),
+        places: Places::new(&frame, call.places, reserved, &tallies),
         slug: call.slug,
     };
     let calls = rows.into_iter().map(line).collect();
@@ -100,6 +111,11 @@ impl Tallies {
         self.0.iter().filter(|(s, _)| s.was_submitted()).map(|(_, n)| n).sum()
     }
 
+    /// Handed in and come at least so far.
+    pub fn reached(&self, stage: Stage) -> i64 {
+        self.0.iter().filter(|(s, _)| s.was_submitted() && stage_of(*s) >= stage).map(|(_, n)| n).sum()
+    }
+
     /// Holding a place.
     pub fn placed(&self) -> i64 {
         self.0.iter().filter(|(s, _)| s.takes_a_place()).map(|(_, n)| n).sum()
@@ -115,31 +131,6 @@ pub fn tallies(conn: &mut db::Conn, viewer: &Viewer, call: &CallRow) -> Result<T
         }
     }
     Ok(Tallies(counts))
-}
-
-/// A call at a glance.
-#[derive(Template)]
-#[template(path = "office/call.html")]
-struct CallPage {
-    frame: Frame,
-    head: Head,
-    opens: Moment,
-    closes: Moment,
-    grace: i32,
-    review_due: Option<Moment>,
-    places: i32,
-    placed: i64,
-    received: i64,
-    drafts: i64,
-    bars: Vec<Bar>,
-}
-
-/// One state with its count and its share of the longest bar.
-struct Bar {
-    status: Status,
-    word: String,
-    count: i64,
-    share: i64,
 }
 
 /// Title and links that every page of a call has.
@@ -165,38 +156,6 @@ impl Head {
             may_export: permission::check(&visit.actor, Action::Export, &subject).is_ok(),
         }
     }
-}
-
-/// `GET /office/calls/{slug}`.
-pub async fn call(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
-    let call = managed_call(&visit, slug.into_inner()).await?;
-    let viewer = Viewer::staff(&visit.actor);
-    let (tallies, call) =
-        visit.app.read(move |conn| Ok::<_, db::Error>((tallies(conn, &viewer, &call)?, call))).await?;
-    let mut frame = visit.frame(Area::Office, "office-calls-title");
-    call.title.in_language(frame.words.language()).clone_into(&mut frame.title);
-    let most = Status::ALL.iter().map(|s| tallies.of(*s)).max().unwrap_or(0).max(1);
-    let bar = |status: &Status| Bar {
-        status: *status,
-        word: frame.say(&format!("office-status-{}", status.word().replace('_', "-"))).to_owned(),
-        count: tallies.of(*status),
-        share: tallies.of(*status) * 100 / most,
-    };
-    let bars = Status::ALL.iter().filter(|s| s.was_submitted() && tallies.of(**s) > 0).map(bar).collect();
-    let moment = |at| frame.moment(at, call.zone);
-    visit.page(&CallPage {
-        head: Head::new(&visit, &frame, &call, "overview"),
-        opens: moment(call.opens_at),
-        closes: moment(call.closes_at),
-        grace: call.grace_minutes,
-        review_due: call.review_due_at.map(moment),
-        places: call.places,
-        placed: tallies.placed(),
-        received: tallies.received(),
-        drafts: tallies.of(Status::Draft),
-        bars,
-        frame,
-    })
 }
 
 /// The call of this word, if the reader runs it; not found for everybody else.

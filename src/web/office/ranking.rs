@@ -42,6 +42,10 @@ struct RankingPage {
     places: i32,
     free: i64,
     lines: Vec<Ranked>,
+    /// Lowest and highest score.
+    scale: (i32, i32),
+    /// Where the scores between them stand on a scale of 0 to 100.
+    ticks: Vec<i32>,
     waiting_list: bool,
     may_manage: bool,
     reason: Put,
@@ -61,6 +65,8 @@ struct Ranked {
     spread: String,
     /// Places of the reviewers' means on a scale of 0 to 100.
     dots: Vec<u32>,
+    /// From the lowest of them to the highest.
+    range: Option<(u32, u32)>,
     said: String,
     tag: Tag,
     outcome: Option<String>,
@@ -187,6 +193,8 @@ async fn page(visit: &Visit, slug: String, posted: &Posted, problems: Vec<Proble
         places: call.places,
         free: i64::from(call.places) - taken,
         lines: shown.collect(),
+        scale,
+        ticks: (scale.0..=scale.1).map(|score| (score - scale.0) * 100 / (scale.1 - scale.0).max(1)).collect(),
         waiting_list: definition.settings.waiting_list,
         reason: reason.value(posted.first("reason")).put(),
         may_manage: permission::check(&visit.actor, Action::ManageApplication, &subject).is_ok(),
@@ -207,6 +215,7 @@ fn ranked(frame: &Frame, line: &Line, rank: usize, means: &[f64], shape: Shape) 
     let width = if high > low { high - low } else { 1.0 };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 100, clamped")]
     let dot = |mean: &f64| ((mean - low) / width * 100.0).clamp(0.0, 100.0).round() as u32;
+    let dots: Vec<u32> = means.iter().map(dot).collect();
     Ranked {
         id: line.id,
         version: line.version,
@@ -218,7 +227,8 @@ fn ranked(frame: &Frame, line: &Line, rank: usize, means: &[f64], shape: Shape) 
         mean: line.score_mean.map_or_else(|| "–".to_owned(), |m| format!("{m:.2}")),
         count: line.score_count,
         spread: line.score_spread.map_or_else(|| "–".to_owned(), |s| format!("{s:.2}")),
-        dots: means.iter().map(dot).collect(),
+        range: dots.iter().min().copied().zip(dots.iter().max().copied()),
+        dots,
         said: means.iter().map(|m| format!("{m:.1}")).collect::<Vec<_>>().join(", "),
         tag: Tag::for_office(frame, line.status),
         outcome: shape.outcome,
