@@ -85,8 +85,8 @@ enum AdminCommand {
 /// Runs the command that the program was called with.
 pub fn run() -> ExitCode {
     // Before anything is read or opened: this process is given somebody else's file and nothing besides.
-    if std::env::args().nth(1).is_some_and(|first| first == inspector::COMMAND) {
-        return inspector::run();
+    if let Some(done) = std::env::args().nth(1).and_then(|first| inspector::run(&first)) {
+        return done;
     }
     let cli = Cli::parse();
     let config = match Config::load(cli.config.as_deref()) {

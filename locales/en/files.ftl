@@ -14,3 +14,4 @@ files-too-many-pages = The selected file must have { $most ->
 files-too-much = The files of one application must be smaller than { $size } MB together. Remove a file that you do not need
 files-uploaded = Your file is uploaded
 files-removed = Your file is removed
+files-not-anonymous = This file cannot be shown, because the name of its author cannot be taken out of it. Ask the office for a copy.

@@ -34,6 +34,7 @@ reviews-declined-flash = Thank you for telling us. The office will ask somebody 
 reviews-application = Application { $reference }
 reviews-back = My reviews, { $done } of { $all } done
 reviews-due = Due
+reviews-name-hidden = [name hidden]
 reviews-blind = Name, sex, date of birth and nationality are hidden in this call.
 reviews-before-change = The applicant corrected the application after you wrote this review. Read it again, then save your review.
 reviews-others = Other reviews

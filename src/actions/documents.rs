@@ -329,6 +329,7 @@ pub async fn open(app: &App, now: Timestamp, actor: &Actor, id: DocumentId) -> R
     if is_own {
         return Ok((opened, reading));
     }
+    let reading = if opened.view.is_blind() { anonymous(app, reading).await? } else { reading };
     let reader = actor.clone();
     let opened = app
         .write(now, move |tx| {
@@ -337,6 +338,12 @@ pub async fn open(app: &App, now: Timestamp, actor: &Actor, id: DocumentId) -> R
         })
         .await?;
     Ok((opened, reading))
+}
+
+/// The same file for a blind reader.
+async fn anonymous(app: &App, reading: Reading) -> Result<Reading, Error> {
+    let clean = app.files.without_author(reading).await.map_err(|e| broken(&e))?;
+    clean.map_err(|_| Error::refused(Sentence::new("files-not-anonymous")))
 }
 
 /// The document as the actor may see it, and whether it is the actor's own.

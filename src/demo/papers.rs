@@ -30,7 +30,6 @@ pub fn cv(person: &Person, plan: &Plan) -> Paper {
     let since = person.degree_year + 1;
     let mut text = vec![
         format!("{}, {}, {}", person.post, person.home.name, person.home.city),
-        format!("{} · {}", person.email, person.phone),
         String::new(),
         "Present work".to_owned(),
         format!("{since} to the present: {}, {}. Full time.", person.post, person.home.name),
@@ -48,9 +47,10 @@ pub fn cv(person: &Person, plan: &Plan) -> Paper {
     let words: Vec<&str> = plan.keywords.split(", ").collect();
     for (n, year) in (1..=person.research_years.clamp(2, 9)).zip((since..).take_while(|y| *y <= 2026)) {
         let word = words.get(usize::try_from(n).unwrap_or(0) % words.len()).copied().unwrap_or("methods");
-        text.push(format!("{n}. {} et al. ({year}). Notes on {word}: observations and methods.", person.name.latin));
+        text.push(format!("{n}. Notes on {word}: observations and methods. {year}, first author."));
     }
-    sheet("Curriculum vitae", &person.name.latin, &text)
+    // The call asks for it without the name.
+    sheet("Curriculum vitae", plan.field.name(), &text)
 }
 
 /// An employer's certificate that somebody works there full time.

@@ -124,6 +124,35 @@ pub fn pdf(bytes: &[u8]) -> Result<Inspected, Fault> {
     panic::catch_unwind(|| read(bytes)).unwrap_or(Err(Fault::Damaged))
 }
 
+/// The same PDF without what says who wrote it: its own particulars (title, author, program), the metadata of its parts, and the
+/// names beside remarks. What stands on its pages stays. Never panics, whatever the bytes.
+pub fn without_author(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    panic::catch_unwind(|| strip(bytes)).unwrap_or(Err(Fault::Damaged))
+}
+
+fn strip(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    let mut document = Document::load_mem(bytes).map_err(|_| Fault::Damaged)?;
+    document.trailer.remove(b"Info");
+    for object in document.objects.values_mut() {
+        let dictionary = match object {
+            Object::Dictionary(dictionary) => dictionary,
+            Object::Stream(stream) => &mut stream.dict,
+            _ => continue,
+        };
+        dictionary.remove(b"Metadata");
+        dictionary.remove(b"PieceInfo");
+        // The title of a remark is the name of who made it; the title of a field is the field's own name.
+        if dictionary.has_type(b"Annot") && dictionary.get(b"Subtype").and_then(Object::as_name).ok() != Some(b"Widget")
+        {
+            dictionary.remove(b"T");
+        }
+    }
+    document.prune_objects();
+    let mut clean = Vec::with_capacity(bytes.len());
+    document.save_to(&mut clean).map_err(|_| Fault::Damaged)?;
+    Ok(clean)
+}
+
 fn read(bytes: &[u8]) -> Result<Inspected, Fault> {
     UNPACKED.set(0);
     let options =

@@ -2,9 +2,9 @@
 //! wants more. A crafted file can stop that process and nothing else.
 
 use std::{
-    io::{self, Read as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
-    process::{ExitCode, Stdio},
+    process::{ExitCode, Output, Stdio},
     sync::Arc,
     time::Duration,
 };
@@ -15,13 +15,17 @@ use tokio::{process::Command, sync::Semaphore};
 use super::inspect::{self, Fault, Inspected};
 
 /// The hidden command under which the program looks into one file.
-pub const COMMAND: &str = "look-into";
+const LOOK: &str = "look-into";
+/// The hidden command under which the program takes out of one file who wrote it.
+const STRIP: &str = "without-author";
 /// How long one file may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Processor seconds of one file.
 const SECONDS: u64 = 10;
 /// Address space of one file, in bytes.
 const MEMORY: u64 = 768 << 20;
+/// Most bytes that may be written of one file.
+const WRITTEN: u64 = 256 << 20;
 /// Files looked into at the same time; the others wait.
 const AT_ONCE: usize = 2;
 
@@ -55,33 +59,55 @@ impl Inspector {
         let here = move || Ok(inspect::pdf(&std::fs::read(path)?));
         tokio::task::spawn_blocking(here).await.map_err(io::Error::other)?
     }
+
+    /// Writes the PDF at `path` to the new file `into`, without what says who wrote it. The errors are as for [`Self::pdf`].
+    pub async fn without_author(&self, path: &Path, into: &Path) -> io::Result<Result<(), Fault>> {
+        let _place = self.places.acquire().await.map_err(io::Error::other)?;
+        let written = std::fs::File::create_new(into)?;
+        if let Some(program) = &self.program {
+            let done = start(program, STRIP, path, Stdio::from(written)).await?;
+            return Ok(done.filter(|output| output.status.success()).map(|_| ()).ok_or(Fault::Damaged));
+        }
+        let path = path.to_owned();
+        let here = move || match inspect::without_author(&std::fs::read(path)?) {
+            Ok(clean) => (&written).write_all(&clean).map(Ok),
+            Err(fault) => Ok(Err(fault)),
+        };
+        tokio::task::spawn_blocking(here).await.map_err(io::Error::other)?
+    }
 }
 
 /// Starts the program and reads its answer. No answer, or none in time, means that the file made it stop.
 async fn outside(program: &Path, path: &Path) -> io::Result<Result<Inspected, Fault>> {
-    // The environment holds the secrets of the office; whoever reads a hostile file does not need them.
-    let mut command = Command::new(program);
-    command.arg(COMMAND).env_clear().kill_on_drop(true);
-    command.stdin(Stdio::from(std::fs::File::open(path)?)).stderr(Stdio::null());
-    let Ok(output) = tokio::time::timeout(PATIENCE, command.output()).await else {
-        return Ok(Err(Fault::Damaged));
-    };
-    Ok(serde_json::from_slice(&output?.stdout).unwrap_or(Err(Fault::Damaged)))
+    let answer = start(program, LOOK, path, Stdio::piped()).await?;
+    let read = answer.and_then(|output| serde_json::from_slice(&output.stdout).ok());
+    Ok(read.unwrap_or(Err(Fault::Damaged)))
 }
 
-/// What the program does when it is started for one file: reads it from the standard input and prints the answer as JSON.
-pub fn run() -> ExitCode {
-    match confined(|| {
+/// Starts the program on one file and waits for its end; `None` where that takes too long.
+async fn start(program: &Path, what: &str, path: &Path, out: Stdio) -> io::Result<Option<Output>> {
+    // The environment holds the secrets of the office; whoever reads a hostile file does not need them.
+    let mut command = Command::new(program);
+    command.arg(what).env_clear().kill_on_drop(true);
+    command.stdin(Stdio::from(std::fs::File::open(path)?)).stdout(out).stderr(Stdio::null());
+    tokio::time::timeout(PATIENCE, command.spawn()?.wait_with_output()).await.ok().transpose()
+}
+
+/// What the program does when it is started for one file, under the hidden command `what`: reads the file from the standard input
+/// and writes its answer to the standard output. `None` where `what` is no such command.
+pub fn run(what: &str) -> Option<ExitCode> {
+    let answer: fn(&[u8]) -> Option<Vec<u8>> = match what {
+        LOOK => |bytes| serde_json::to_vec(&inspect::pdf(bytes)).ok(),
+        STRIP => |bytes| inspect::without_author(bytes).ok(),
+        _ => return None,
+    };
+    let done = confined(|| {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
-        Ok(inspect::pdf(&bytes))
-    }) {
-        Ok(answer) => {
-            println!("{}", serde_json::to_string(&answer).unwrap_or_default());
-            ExitCode::SUCCESS
-        }
-        Err(_) => ExitCode::FAILURE,
-    }
+        let answer = answer(&bytes).ok_or(io::ErrorKind::InvalidData)?;
+        io::stdout().lock().write_all(&answer)
+    });
+    Some(if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Limits this process for good, then works.
@@ -90,7 +116,7 @@ fn confined<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     limit(Resource::As, MEMORY)?;
     limit(Resource::Cpu, SECONDS)?;
     limit(Resource::Core, 0)?;
-    limit(Resource::Fsize, 0)?;
+    limit(Resource::Fsize, WRITTEN)?;
     limit(Resource::Nofile, 8)?;
     work()
 }

@@ -14,7 +14,7 @@ use std::{io, path::Path, sync::Arc};
 pub use inspect::{Fault, Inspected};
 pub use inspector::Inspector;
 pub use spool::{Incoming, Spool, Spooled, TooMuch};
-pub use store::{Folder, StorageKey, Store};
+pub use store::{Folder, Reading, StorageKey, Store};
 
 /// Everything needed to take, look into, keep and give out documents.
 #[derive(Debug, Clone)]
@@ -36,5 +36,16 @@ impl Files {
             store: Arc::new(Folder::open(&data.join("documents"))?),
             inspector: Inspector::find(),
         })
+    }
+
+    /// The PDF that is being read without what says who wrote it. The outer error is this machine's, the inner one the file's.
+    pub async fn without_author(&self, reading: Reading) -> io::Result<Result<Reading, Fault>> {
+        let (whole, clean) = (self.spool.path(), self.spool.path());
+        reading.copy_to(whole.path()).await?;
+        match self.inspector.without_author(whole.path(), clean.path()).await? {
+            // The open file outlives its name.
+            Ok(()) => Reading::file(clean.path()).await.map(Ok),
+            Err(fault) => Ok(Err(fault)),
+        }
     }
 }

@@ -49,6 +49,33 @@ fn an_applicant_gives_a_pdf_and_its_pages_are_counted() {
 }
 
 #[test]
+fn a_blind_reviewer_gets_the_pages_of_a_pdf_without_the_name_of_its_author() {
+    let mut document = document(2);
+    let name = || Object::string_literal("Thiri Win");
+    let info = document.add_object(dictionary! { "Author" => name(), "Title" => name() });
+    document.trailer.set("Info", info);
+    let xmp = Stream::new(dictionary! { "Type" => "Metadata" }, b"<dc:creator>Thiri Win</dc:creator>".to_vec());
+    let xmp = document.add_object(xmp);
+    let remark = dictionary! { "Type" => "Annot", "Subtype" => "Text", "T" => name(), "Contents" => Object::string_literal("See page 2") };
+    let remark = document.add_object(remark);
+    let field = dictionary! { "Type" => "Annot", "Subtype" => "Widget", "T" => Object::string_literal("field") };
+    let field = document.add_object(field);
+    let page = document.page_iter().next().unwrap();
+    document.get_dictionary_mut(page).unwrap().set("Annots", vec![remark.into(), field.into()]);
+    document.catalog_mut().unwrap().set("Metadata", xmp);
+    let given = bytes(document);
+    let holds = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|w| w == text);
+    assert!(holds(&given, b"Thiri Win"));
+    let shown = without_author(&given).unwrap();
+    assert!(!holds(&shown, b"Thiri Win"));
+    for kept in [&b"See page 2"[..], b"field", b"(Page 0)", b"(Page 1)"] {
+        assert!(holds(&shown, kept), "{}", String::from_utf8_lossy(kept));
+    }
+    assert_eq!(pdf(&shown), Ok(Inspected { pages: 2 }));
+    assert_eq!(without_author(b"%PDF-1.7 nothing"), Err(Fault::Damaged));
+}
+
+#[test]
 fn both_the_name_and_the_first_bytes_must_say_pdf() {
     let accepted = [FileFormat::Pdf];
     assert_eq!(format("CV.PDF", b"%PDF-1.7", &accepted), Ok(FileFormat::Pdf));

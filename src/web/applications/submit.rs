@@ -15,7 +15,10 @@ use crate::{
     },
     db::{self, documents::DocumentRow},
     domain::{
-        form::{Answer, Answers, blind::View},
+        form::{
+            Answer, Answers,
+            blind::{Mask, View},
+        },
         id::ApplicationId,
         sentence::Problem,
         workflow::Status,
@@ -183,6 +186,7 @@ pub fn lines(
     editable: &Editable,
 ) -> Vec<SectionLines> {
     let language = frame.words.language();
+    let mask = view.is_blind().then(|| Mask::of(&case.definition.form, answers));
     let mut sections = Vec::new();
     for seen in case.definition.form.visible(answers, view) {
         let line = |(question, answer): &(&crate::domain::form::Question, Option<&Answer>)| {
@@ -190,10 +194,16 @@ pub fn lines(
                 Some(Answer::Document(id)) => files.iter().find(|f| f.id == *id),
                 _ => None,
             };
+            let text = answer.and_then(|a| fields::answer(frame, question, a)).unwrap_or_default();
             Line {
                 key: question.key.clone(),
                 label: frame.text(question.name()).to_owned(),
-                text: answer.and_then(|a| fields::answer(frame, question, a)).unwrap_or_default(),
+                text: match &mask {
+                    Some(mask) if matches!(answer, Some(Answer::Text(_))) => {
+                        mask.hide(&text, frame.say("reviews-name-hidden"))
+                    }
+                    _ => text,
+                },
                 file: row.map(|f| File::new(frame, f, &view.file_name(question, &f.file_name, language))),
             }
         };

@@ -1,5 +1,6 @@
 //! The form engine, tried on a small form that has a question of every kind.
 
+mod blind;
 mod checking;
 mod random;
 mod reading;
