@@ -9,7 +9,7 @@ use std::{
 use crate::{
     actions::{accounts::set_up, app::App},
     clock::{Clock, SystemClock},
-    config::Config,
+    config::{Config, ConfigError},
     db::{Database, DatabaseUrl, Options},
     demo::Demo,
     jobs::{self, deliver_mail::Post},
@@ -20,13 +20,33 @@ use crate::{
 /// How long jobs may take to end the piece that they are at when the program stops.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Why the program could not run, in a sentence for the operator.
+/// Status with which the program ends when its configuration cannot be used.
+pub const WRONG_CONFIGURATION: u8 = 2;
+
+/// Why the program could not run.
 #[derive(Debug)]
-pub struct Failure(pub String);
+pub struct Failure {
+    /// In a sentence for the operator.
+    pub why: String,
+    /// With which status it ends.
+    pub status: u8,
+}
+
+impl Failure {
+    /// Something went wrong.
+    pub fn new(why: impl Into<String>) -> Self {
+        Self { why: why.into(), status: 1 }
+    }
+
+    /// A setting cannot be used.
+    pub fn wrong_configuration(error: &ConfigError) -> Self {
+        Self { why: error.to_string(), status: WRONG_CONFIGURATION }
+    }
+}
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
@@ -36,7 +56,7 @@ impl<E: std::error::Error> From<E> for Failure {
 /// A sentence for the operator.
 pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<App, Failure> {
     std::fs::create_dir_all(&config.data)
-        .map_err(|e| Failure(format!("{}: the data folder cannot be made: {e}", config.data.display())))?;
+        .map_err(|e| Failure::new(format!("{}: the data folder cannot be made: {e}", config.data.display())))?;
     let url: DatabaseUrl = config.database().parse()?;
     let options = Options {
         readers: usize::try_from(config.connections).unwrap_or(4),
@@ -55,15 +75,16 @@ pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<App, Failure> {
 /// # Errors
 /// A sentence for the operator.
 pub fn serve(config: Config) -> Result<(), Failure> {
+    let mailer = Mailer::open(&config).map_err(|e| Failure::wrong_configuration(&e))?;
     let app = open(config, Arc::new(SystemClock))?;
     let listener = listen(&app)?;
     println!("Sojourn listens at {}", app.public_url);
     let now = app.clock.now();
-    let path = app.write_now(now, set_up::path).map_err(|e| Failure(format!("the link to set up: {e:?}")))?;
+    let path = app.write_now(now, set_up::path).map_err(|e| Failure::new(format!("the link to set up: {e:?}")))?;
     if let Some(path) = path {
         println!("Set up the office: {}{path}", app.public_url);
     }
-    run(&app, listener)
+    serve_with(&app, listener, Post::new(mailer))
 }
 
 /// Serves a demo at `address` until the program is told to stop. Its mails stay in the outbox, where its mailbox page shows them.
@@ -71,7 +92,8 @@ pub fn serve(config: Config) -> Result<(), Failure> {
 /// # Errors
 /// A sentence for whoever started it.
 pub fn serve_demo(demo: &Demo, address: SocketAddr, json: bool) -> Result<(), Failure> {
-    let listener = TcpListener::bind(address).map_err(|e| Failure(format!("{address}: cannot listen there: {e}")))?;
+    let listener =
+        TcpListener::bind(address).map_err(|e| Failure::new(format!("{address}: cannot listen there: {e}")))?;
     let url = format!("http://{}", listener.local_addr()?);
     let mut config = demo.config.clone();
     config.public_url = Some(url.clone());
@@ -81,13 +103,6 @@ pub fn serve_demo(demo: &Demo, address: SocketAddr, json: bool) -> Result<(), Fa
 }
 
 /// Runs server and jobs of an office on a socket until SIGTERM or SIGINT.
-///
-/// # Errors
-/// A sentence for the operator.
-pub fn run(app: &App, listener: TcpListener) -> Result<(), Failure> {
-    serve_with(app, listener, Post::new(Mailer::open(&app.config)?))
-}
-
 fn serve_with(app: &App, listener: TcpListener, post: Post) -> Result<(), Failure> {
     let served = actix_web::rt::System::new().block_on(async {
         let jobs = jobs::start(app, post, jobs::PERIODIC);
@@ -100,10 +115,7 @@ fn serve_with(app: &App, listener: TcpListener, post: Post) -> Result<(), Failur
 }
 
 /// Listens where the configuration says.
-///
-/// # Errors
-/// A sentence for the operator.
-pub fn listen(app: &App) -> Result<TcpListener, Failure> {
+fn listen(app: &App) -> Result<TcpListener, Failure> {
     let address = app.config.listen;
-    TcpListener::bind(address).map_err(|e| Failure(format!("{address}: cannot listen there: {e}")))
+    TcpListener::bind(address).map_err(|e| Failure::new(format!("{address}: cannot listen there: {e}")))
 }

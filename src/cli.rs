@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     actions::{accounts::set_up, check},
-    app::{self, Failure},
+    app::{self, Failure, WRONG_CONFIGURATION},
     clock::{Clock, SystemClock},
     config::Config,
     demo::{Demo, build::Wish},
@@ -15,9 +15,6 @@ use crate::{
     telemetry,
     words::Words,
 };
-
-/// Ends with this where the configuration is wrong.
-const WRONG_CONFIGURATION: u8 = 2;
 
 /// Sojourn runs talent-exchange programmes: calls, applications, reviews, selection, offers, cohorts.
 #[derive(Debug, Parser)]
@@ -99,9 +96,9 @@ pub fn run() -> ExitCode {
     telemetry::begin(&config);
     match perform(cli.command.unwrap_or(Command::Serve), config) {
         Ok(code) => code,
-        Err(Failure(why)) => {
+        Err(Failure { why, status }) => {
             eprintln!("{why}");
-            ExitCode::FAILURE
+            ExitCode::from(status)
         }
     }
 }
@@ -134,19 +131,19 @@ fn check(config: Config) -> Result<ExitCode, Failure> {
         println!("{}: {}", words.sentence(&finding.rule.sentence()), finding.what);
     };
     let checking = check::check(&app.db, &*app.files.store, app.clock.now(), report);
-    tokio::runtime::Runtime::new()?.block_on(checking).map_err(|e| Failure(e.to_string()))?;
+    tokio::runtime::Runtime::new()?.block_on(checking).map_err(|e| Failure::new(e.to_string()))?;
     app.db.close();
     println!("{}", words.with("check-done").set("count", broken));
     Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn create_admin(config: Config, email: &str, name: &str) -> Result<(), Failure> {
-    let email = email.parse().map_err(|_| Failure(format!("“{email}” is not a mail address")))?;
-    let name = name.parse().map_err(|_| Failure(format!("“{name}” is not a name")))?;
+    let email = email.parse().map_err(|_| Failure::new(format!("“{email}” is not a mail address")))?;
+    let name = name.parse().map_err(|_| Failure::new(format!("“{name}” is not a name")))?;
     let app = app::open(config, Arc::new(SystemClock))?;
     let now = app.clock.now();
     let path = app.write_now(now, move |tx| set_up::create_admin(tx, &email, &name));
-    match path.map_err(|e| Failure(format!("the administrator was not made: {e:?}")))? {
+    match path.map_err(|e| Failure::new(format!("the administrator was not made: {e:?}")))? {
         Some(path) => println!("Set the password: {}{path}", app.public_url),
         None => println!("The account has a password and is an administrator's now."),
     }
