@@ -23,6 +23,8 @@ mail-label-letter = The letter
 mail-label-reason = Reason
 mail-link-application = Open your application
 mail-link-reviews = Open your reviews
+mail-link-office = Open the office's pages
+mail-link-admin = Open the administration
 mail-link-sign-in = Sign in
 mail-link-reset = Set a new password
 
@@ -60,6 +62,8 @@ mail-role-admin = As an administrator you look after people, roles, the audit lo
 mail-role-officer = As an officer you run calls, from the first application to the last offer.
 mail-role-chair = As the chair you release the outcomes that officers recorded.
 mail-role-reviewer = As a reviewer you read and score the applications that are assigned to you.
+mail-role-given-subject = You have a new role: { $scope }
+mail-role-given-body = { $giver } gave you a role for { $scope }. You have it from now on; sign in with your account.
 mail-invitation-link = Take the invitation
 mail-invitation-not-you = If you do not know what this is about, write to { $contact }.
 
@@ -143,6 +147,9 @@ mail-place-confirmed-body = All conditions are met. Your place in { $call } is c
 
 mail-place-deferred-subject = Your place was deferred: { $reference }
 mail-place-deferred-body = Your place in { $call } was moved to a later call.
+
+mail-place-resumed-subject = Your deferred place is taken up: { $reference }
+mail-place-resumed-body = Your place in { $call } was deferred and is now yours again. The page of your application says what comes next.
 
 ## Reviewers
 

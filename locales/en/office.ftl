@@ -228,6 +228,11 @@ office-col-spread = Spread
 office-ranking-note = Ranked by the mean of final reviews, each weighted by the call’s criteria. Equal means share a rank. The red line is the last place.
 office-nothing-to-release = Nothing waits for release
 office-nothing-to-release-hint = Decisions recorded in the ranking appear here until they are released together.
+office-ask-release = Ask for the release
+office-done-asked = { $count ->
+    [one] One person was asked to release.
+   *[other] { $count } people were asked to release.
+}
 office-second-person = You recorded one of these decisions. Somebody else must release them.
 office-release-hint = All of these applicants are told by e-mail at once. This cannot be undone.
 office-release = { $count ->

@@ -24,6 +24,7 @@ selection-no-waiting-list = This call has no waiting list.
 selection-waiting-rank-missing = Enter the place on the waiting list, from 1
 selection-nothing-to-release = No decision waits for release.
 selection-second-person-must-release = You recorded one of these decisions. Somebody else must release them.
+selection-nobody-else-releases = Nobody else may release for this call. Ask an administrator to give somebody the role of chair.
 selection-nobody-waits = Nobody is on the waiting list.
 admin-account-is-closed = This account is closed or disabled.
 admin-role-is-held-already = This person has this role already.

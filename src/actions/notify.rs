@@ -13,7 +13,7 @@ use crate::{
         users::UserRow,
     },
     domain::{
-        id::{AssignmentId, LinkId, MailId, RoleId, UserId},
+        id::{AssignmentId, CallId, LinkId, MailId, RoleId, UserId},
         permission::{Grant, Role, Scope},
         places,
         text::Text,
@@ -204,6 +204,36 @@ pub fn place_deferred(tx: &mut Tx, case: &Case, reason: &str) -> Result<(), Erro
     to_owner(tx, case, messages::PlaceDeferred { about: about(case), reason: reason.trim().to_owned() })
 }
 
+/// A deferred place is taken up.
+pub fn place_resumed(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    to_owner(tx, case, messages::PlaceResumed { about: about(case) })
+}
+
+/// Recorded outcomes wait: to whoever may release them.
+pub fn release_waiting(
+    tx: &mut Tx,
+    call: &CallRow,
+    to: &[UserId],
+    asked_by: UserId,
+    count: usize,
+) -> Result<(), Error> {
+    let asked_by = db::users::get(tx.conn, asked_by)?.name;
+    // Asked twice on one day for the same number, it is asked once.
+    let occurrence = format!("{}:{count}:{}", call.id, tx.now.day_in(call.zone));
+    for id in to {
+        let to = db::users::get(tx.conn, *id)?;
+        let message = messages::ReleaseWaiting {
+            name: to.name.clone(),
+            call: about_call(call),
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+            asked_by: asked_by.clone(),
+        };
+        let occurrence = occurrence.clone();
+        send(tx, Letter { to: &to, call, application: None, occurrence, message: message.into() })?;
+    }
+    Ok(())
+}
+
 /// On the waiting list. The rank is the office's own and not told.
 pub fn waiting_list(tx: &mut Tx, case: &Case, letter: &str) -> Result<(), Error> {
     to_owner(tx, case, messages::WaitingList { about: about(case), letter: letter.to_owned(), rank: None })
@@ -298,17 +328,41 @@ pub fn invited(tx: &mut Tx, inviter: Option<UserId>, user: UserId, grant: Grant,
     )?;
     let (scope, zone, call_id) = scope_of(tx, grant)?;
     let zone = to.zone.unwrap_or(zone);
-    let message: Message =
-        messages::Invitation { name: to.name.clone(), inviter, role: grant.role, scope, link, until, zone }.into();
+    let message = messages::Invitation { name: to.name.clone(), inviter, role: grant.role, scope, link, until, zone };
+    about_role(tx, &to, (zone, call_id), &format!("{role}:{link}"), &message.into())
+}
+
+/// A role was given to somebody who can sign in already.
+pub fn role_given(tx: &mut Tx, giver: Option<UserId>, user: UserId, grant: Grant, role: RoleId) -> Result<(), Error> {
+    let to = db::users::get(tx.conn, user)?;
+    let giver = match giver {
+        // Nobody is told what they did themselves.
+        Some(id) if id == user => return Ok(()),
+        Some(id) => db::users::get(tx.conn, id)?.name,
+        None => String::new(),
+    };
+    let (scope, zone, call_id) = scope_of(tx, grant)?;
+    let zone = to.zone.unwrap_or(zone);
+    let message = messages::RoleGiven { name: to.name.clone(), giver, role: grant.role, scope };
+    about_role(tx, &to, (zone, call_id), &role.to_string(), &message.into())
+}
+
+fn about_role(
+    tx: &mut Tx,
+    to: &UserRow,
+    (zone, call_id): (Zone, Option<CallId>),
+    occurrence: &str,
+    message: &Message,
+) -> Result<(), Error> {
     let mail = NewMail {
         id: MailId::new(tx.now, &mut tx.chance),
-        unique_key: &format!("{}:{role}:{link}", message.kind()),
+        unique_key: &format!("{}:{occurrence}", message.kind()),
         kind: message.kind(),
         recipient: &to.email,
-        user_id: Some(user),
+        user_id: Some(to.id),
         call_id,
         application_id: None,
-        body: &to_json(&message)?,
+        body: &to_json(message)?,
         language: &to.language,
         zone: zone.into(),
         next_try_at: tx.now,
@@ -317,7 +371,7 @@ pub fn invited(tx: &mut Tx, inviter: Option<UserId>, user: UserId, grant: Grant,
     tx.post(&mail)
 }
 
-fn scope_of(tx: &mut Tx, grant: Grant) -> Result<(Text, Zone, Option<crate::domain::id::CallId>), Error> {
+fn scope_of(tx: &mut Tx, grant: Grant) -> Result<(Text, Zone, Option<CallId>), Error> {
     let home = places::CHINA.zones.first().copied().unwrap_or(Zone::UTC);
     Ok(match grant.scope {
         Scope::Office => (Text::default(), home, None),

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Gives a role to the person with this address, who is invited by mail where there is no such account.
+/// Gives a role to the person with this address, who is told by mail, and invited where there is no such account.
 /// Admins give any role; officers of a call give the reviewer's role for that call.
 ///
 /// # Errors
@@ -46,6 +46,8 @@ pub fn grant(
     }
     if is_new {
         notify::invited(tx, actor.user(), user, grant, role)?;
+    } else {
+        notify::role_given(tx, actor.user(), user, grant, role)?;
     }
     log(tx, actor, "grant_role", user, grant)?;
     Ok(user)

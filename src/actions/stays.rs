@@ -36,7 +36,8 @@ pub fn defer(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, reason
 pub fn resume(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32) -> Result<(), Error> {
     let case = Case::open(tx.conn, actor, Action::ManageApplication, id)?;
     selection::places::require_free(tx.conn, &case.call)?;
-    step(tx, actor, id, version, (Event::Resume, "")).map(|_| ())
+    let case = step(tx, actor, id, version, (Event::Resume, ""))?;
+    notify::place_resumed(tx, &case)
 }
 
 /// An officer records that the stay began.

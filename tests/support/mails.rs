@@ -12,8 +12,8 @@ use sojourn::mail::messages::{
     ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven, ConfirmAddress,
     ConfirmNewAddress, ConflictDeclared, CorrectionsReceived, DraftLapsed, Extended, FoundIneligible, Invitation,
     Message, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded,
-    PasswordChanged, PlaceConfirmed, PlaceDeferred, Reinstated, ReleaseWaiting, ResetPassword, ReturnExpired,
-    WaitingList, WithdrawalUndone,
+    PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, Reinstated, ReleaseWaiting, ResetPassword,
+    ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
 };
 
 /// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
@@ -58,6 +58,7 @@ fn account(person: &str, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
             zone: Zone::Asia__Shanghai,
         }
         .into(),
+        RoleGiven { name: name(), giver: name(), role: Role::Officer, scope: Text::english(person) }.into(),
     ]
 }
 
@@ -99,6 +100,7 @@ fn outcome(person: &str, now: Timestamp, about: &AboutApplication) -> Vec<Messag
         OfferDeclined { about: about(), at: now }.into(),
         PlaceConfirmed { about: about() }.into(),
         PlaceDeferred { about: about(), reason: person.to_owned() }.into(),
+        PlaceResumed { about: about() }.into(),
     ]
 }
 

@@ -8,7 +8,7 @@ use crate::{
     },
     domain::{
         id::CallId,
-        permission::{self, Action, Actor, Subject},
+        permission::{self, Action, Actor, Role, Subject},
         sentence::Sentence,
         workflow::{By, Outcome},
     },
@@ -48,6 +48,31 @@ pub fn release(tx: &mut Tx, actor: &Actor, call: CallId, expected: usize) -> Res
     let said = format!("offer={} waitlist={} reject={}", done.offers, done.waiting, done.rejected);
     audit::call(tx, actor, "release", call, &said)?;
     Ok(done)
+}
+
+/// An officer who recorded outcomes asks those who may tell them: the chairs of the call, else its other officers. Gives how many were asked.
+///
+/// # Errors
+/// `Refused` where nothing is decided, or there is nobody else.
+pub fn ask(tx: &mut Tx, actor: &Actor, call: CallId) -> Result<usize, Error> {
+    let row = db::calls::find(tx.conn, call)?.ok_or(Error::NotFound)?;
+    permission::check(actor, Action::ManageApplication, &Subject::Call { call, programme: row.programme_id })
+        .map_err(|_| Error::Denied)?;
+    let asked_by = actor.user().ok_or(Error::Denied)?;
+    let waiting = db::decisions::list_unreleased(tx.conn, call)?.len();
+    if waiting == 0 {
+        return Err(Error::refused(Sentence::new("selection-nothing-to-release")));
+    }
+    for role in [Role::Chair, Role::Officer] {
+        let holders = db::roles::list_holders_on_call(tx.conn, role, call, row.programme_id)?;
+        let others: Vec<_> = holders.into_iter().map(|h| h.user_id).filter(|id| *id != asked_by).collect();
+        if !others.is_empty() {
+            notify::release_waiting(tx, &row, &others, asked_by, waiting)?;
+            audit::call(tx, actor, "ask_for_release", call, &waiting.to_string())?;
+            return Ok(others.len());
+        }
+    }
+    Err(Error::refused(Sentence::new("selection-nobody-else-releases")))
 }
 
 fn release_one(tx: &mut Tx, actor: &Actor, decision: &DecisionRow, done: &mut Released) -> Result<(), Error> {

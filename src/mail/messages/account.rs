@@ -176,34 +176,68 @@ pub struct Invitation {
     pub zone: Zone,
 }
 
-impl Invitation {
-    /// What stands for the scope: its title, or the office's name.
-    fn scope<'a>(&'a self, ctx: &'a Context<'_>) -> &'a str {
-        let title = self.scope.in_language(ctx.words.language());
-        if title.is_empty() { ctx.office } else { title }
-    }
-}
-
 impl Tell for Invitation {
     fn letter(&self, ctx: &Context<'_>) -> Letter {
         let until = ctx.moment(self.until, self.zone);
-        let role = match self.role {
-            Role::Admin => "mail-role-admin",
-            Role::Officer => "mail-role-officer",
-            Role::Chair => "mail-role-chair",
-            Role::Reviewer => "mail-role-reviewer",
-        };
-        Letter::new(Sentence::new("mail-invitation-subject").with("scope", self.scope(ctx)))
+        let scope = named(&self.scope, ctx);
+        Letter::new(Sentence::new("mail-invitation-subject").with("scope", scope))
             .to(&self.name)
             .say(
                 Sentence::new("mail-invitation-body")
                     .with("inviter", self.inviter.as_str())
-                    .with("scope", self.scope(ctx))
+                    .with("scope", scope)
                     .with("office", ctx.office),
             )
-            .say(Sentence::new(role))
+            .say(Sentence::new(duty(self.role)))
             .link("mail-invitation-link", ctx.secret_address("/invitations", self.link))
             .say(Sentence::new("mail-link-until").with("until", until))
             .say(Sentence::new("mail-invitation-not-you").with("contact", ctx.contact))
+    }
+}
+
+/// Somebody who has an account got a role.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoleGiven {
+    /// Name of who got it.
+    pub name: String,
+    /// Name of who gave it.
+    pub giver: String,
+    /// The role.
+    pub role: Role,
+    /// For what: title of the call or programme; empty for the whole office.
+    #[serde(default)]
+    pub scope: Text,
+}
+
+impl Tell for RoleGiven {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let scope = named(&self.scope, ctx);
+        let (link, page) = match self.role {
+            Role::Admin => ("mail-link-admin", "/admin/people"),
+            Role::Officer | Role::Chair => ("mail-link-office", "/office"),
+            Role::Reviewer => ("mail-link-reviews", "/reviews"),
+        };
+        Letter::new(Sentence::new("mail-role-given-subject").with("scope", scope))
+            .to(&self.name)
+            .say(Sentence::new("mail-role-given-body").with("giver", self.giver.as_str()).with("scope", scope))
+            .say(Sentence::new(duty(self.role)))
+            .link(link, ctx.address(page))
+            .say(Sentence::new("mail-invitation-not-you").with("contact", ctx.contact))
+    }
+}
+
+/// What stands for a role's scope: its title, or the office's name.
+fn named<'a>(scope: &'a Text, ctx: &'a Context<'_>) -> &'a str {
+    let title = scope.in_language(ctx.words.language());
+    if title.is_empty() { ctx.office } else { title }
+}
+
+/// What somebody with this role does.
+const fn duty(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "mail-role-admin",
+        Role::Officer => "mail-role-officer",
+        Role::Chair => "mail-role-chair",
+        Role::Reviewer => "mail-role-reviewer",
     }
 }

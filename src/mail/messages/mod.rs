@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use about::{AboutApplication, AboutCall};
 pub use account::{
     AccountClosed, AccountExists, AddressChanged, ConfirmAddress, ConfirmNewAddress, Invitation, PasswordChanged,
-    ResetPassword,
+    ResetPassword, RoleGiven,
 };
 pub use application::{
     ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, CorrectionsReceived, DraftLapsed, Extended,
@@ -24,7 +24,7 @@ pub use application::{
 };
 pub use outcome::{
     NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, PlaceConfirmed,
-    PlaceDeferred, WaitingList,
+    PlaceDeferred, PlaceResumed, WaitingList,
 };
 pub use review::{AssignmentTakenBack, AssignmentsGiven};
 pub use staff::{ConflictDeclared, ReleaseWaiting};
@@ -74,6 +74,7 @@ messages! {
     PasswordChanged = "password_changed",
     AccountClosed = "account_closed",
     Invitation = "invitation",
+    RoleGiven = "role_given",
     ApplicationReceived = "application_received",
     ApplicationReturned = "application_returned",
     CorrectionsReceived = "corrections_received",
@@ -96,6 +97,7 @@ messages! {
     OfferDeclined = "offer_declined",
     PlaceConfirmed = "place_confirmed",
     PlaceDeferred = "place_deferred",
+    PlaceResumed = "place_resumed",
     ReleaseWaiting = "release_waiting",
     ConflictDeclared = "conflict_declared",
 }

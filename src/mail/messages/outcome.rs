@@ -245,3 +245,20 @@ impl Tell for PlaceDeferred {
         about.facts(ctx, letter).link("mail-link-application", about.address(ctx))
     }
 }
+
+/// A deferred place is taken up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlaceResumed {
+    /// Which.
+    pub about: AboutApplication,
+}
+
+impl Tell for PlaceResumed {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let about = &self.about;
+        let letter = about
+            .letter(ctx, "mail-place-resumed-subject")
+            .say(Sentence::new("mail-place-resumed-body").with("call", about.call.title(ctx)));
+        about.facts(ctx, letter).link("mail-link-application", about.address(ctx))
+    }
+}

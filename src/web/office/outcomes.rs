@@ -7,7 +7,10 @@ use super::{Head, managed_call, tallies};
 use crate::{
     actions::{
         self,
-        selection::{release as releasing, waiting},
+        selection::{
+            release::{self as releasing, Released},
+            waiting,
+        },
     },
     db::{
         self,
@@ -35,6 +38,7 @@ const MOST: i64 = 1_000;
 /// What waits for release.
 #[derive(Template)]
 #[template(path = "office/release.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is shown or not")]
 struct ReleasePage {
     frame: Frame,
     head: Head,
@@ -46,6 +50,7 @@ struct ReleasePage {
     two_people: bool,
     own: bool,
     may_release: bool,
+    may_ask: bool,
     lines: Vec<Waiting>,
 }
 
@@ -66,26 +71,34 @@ pub async fn release_page(visit: Visit, slug: Path<String>) -> Result<HttpRespon
     visit.page(&page)
 }
 
-/// `POST /office/calls/{slug}/release`: tells everybody, or nobody.
+/// `POST /office/calls/{slug}/release`: tells everybody, or nobody; or asks somebody else to.
 pub async fn release(visit: Visit, slug: Path<String>, posted: Posted) -> Result<HttpResponse, Error> {
     let slug = slug.into_inner();
     let call = managed_call(&visit, slug.clone()).await?;
     let expected = posted.first("expected").parse().unwrap_or(0);
     let actor = visit.actor.clone();
-    match visit.app.write(visit.now, move |tx| releasing::release(tx, &actor, call.id, expected)).await {
-        Ok(done) => {
-            let flash = Sentence::new("office-done-released")
-                .with("offers", done.offers)
-                .with("waiting", done.waiting)
-                .with("rejected", done.rejected);
-            Ok(visit.see_other_with(&format!("/office/calls/{slug}/offers"), &flash, false))
-        }
+    let done = if posted.first("go") == "ask" {
+        let asked = visit.app.write(visit.now, move |tx| releasing::ask(tx, &actor, call.id)).await;
+        asked.map(|count| (Sentence::new("office-done-asked").with("count", count), "release"))
+    } else {
+        let told = visit.app.write(visit.now, move |tx| releasing::release(tx, &actor, call.id, expected)).await;
+        told.map(|told| (said(told), "offers"))
+    };
+    match done {
+        Ok((flash, next)) => Ok(visit.see_other_with(&format!("/office/calls/{slug}/{next}"), &flash, false)),
         Err(actions::Error::Refused(problems)) => {
             let page = build_release(&visit, slug, problems).await?;
             visit.refused_page(&page)
         }
         Err(other) => Err(other.into()),
     }
+}
+
+fn said(told: Released) -> Sentence {
+    Sentence::new("office-done-released")
+        .with("offers", told.offers)
+        .with("waiting", told.waiting)
+        .with("rejected", told.rejected)
 }
 
 async fn build_release(visit: &Visit, slug: String, problems: Vec<Problem>) -> Result<ReleasePage, Error> {
@@ -133,6 +146,7 @@ async fn build_release(visit: &Visit, slug: String, problems: Vec<Problem>) -> R
         undecided: counts.of(Status::Deliberation) + counts.of(Status::InReview),
         two_people: definition.settings.second_person_releases,
         own: decisions.iter().any(|d| Some(d.decided_by) == visit.actor.user()),
+        may_ask: permission::check(&visit.actor, Action::ManageApplication, &subject).is_ok(),
         may_release: permission::check(&visit.actor, Action::Release, &subject).is_ok(),
         lines: lines.iter().filter_map(line).collect(),
         frame,
