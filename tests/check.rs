@@ -2,10 +2,8 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
 use sojourn::{
     actions::check::{Rule, check},
-    db::DatabaseUrl,
     domain::{chance::Chance, presets, time::Timestamp},
     files::{Folder, Spool, StorageKey, Store},
 };
@@ -159,16 +157,8 @@ impl Office {
         ));
     }
 
-    /// Writes past everything that keeps the rules.
     fn sql(&self, statement: &str) {
-        match &self.database.url {
-            DatabaseUrl::Sqlite(path) => {
-                let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-                conn.batch_execute("PRAGMA synchronous = OFF").unwrap();
-                conn.batch_execute(statement).unwrap();
-            }
-            DatabaseUrl::Postgres(url) => PgConnection::establish(url).unwrap().batch_execute(statement).unwrap(),
-        }
+        self.database.sql(statement);
     }
 
     async fn broken(&self) -> BTreeSet<&'static str> {

@@ -28,6 +28,7 @@ applications-save-and-return = Save and return to the list
 applications-section-is-locked = This section cannot be changed now.
 applications-section-done = Have you completed this section?
 applications-cannot-be-changed-now = This application can no longer be changed.
+applications-could-not-be-saved = Your answers could not be saved. They are still below. Save them again in a few minutes.
 applications-changed-elsewhere = This section was saved in another window while you were writing. Below is what you typed here. Compare it with the other window, then save again.
 applications-eligibility-title = Can you apply?
 applications-change-answers = Change my answers

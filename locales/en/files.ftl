@@ -12,6 +12,7 @@ files-too-many-pages = The selected file must have { $most ->
    *[other] { $most } pages
   } or fewer. It has { $pages }
 files-too-much = The files of one application must be smaller than { $size } MB together. Remove a file that you do not need
+files-not-kept = The selected file could not be kept. Upload it again in a few minutes
 files-uploaded = Your file is uploaded
 files-removed = Your file is removed
 files-not-anonymous = This file cannot be shown, because the name of its author cannot be taken out of it. Ask the office for a copy.

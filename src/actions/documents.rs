@@ -139,14 +139,17 @@ pub async fn give(
             Ok(())
         }
         Err(why) => {
-            delete(app, std::slice::from_ref(&key)).await;
+            // A commit that got no answer may have happened, and a row without its file would be worse than a file without a row.
+            if !matches!(why, Error::Unavailable(_) | Error::Internal(_)) {
+                delete(app, std::slice::from_ref(&key)).await;
+            }
             Err(why)
         }
     }
 }
 
 fn broken(error: &std::io::Error) -> Error {
-    Error::Internal(format!("a document's file: {error}"))
+    Error::Unavailable(format!("a document's file: {error}"))
 }
 
 /// A file that is in the store.

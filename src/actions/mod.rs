@@ -67,6 +67,8 @@ pub enum Error {
     Conflict,
     /// Too many tries. The person may try again after this many seconds.
     TooMany(u32),
+    /// Storage takes nothing now, which may pass. The text is for the log, never for a page.
+    Unavailable(String),
     /// Something broke. The text is for the log, never for a page.
     Internal(String),
 }
@@ -104,6 +106,7 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
             db::Error::NotFound => Self::NotFound,
+            db::Error::Unavailable(cause) => Self::Unavailable(cause.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }

@@ -14,6 +14,8 @@ pub enum Error {
     NotFound,
     /// There is such a row already: the statement that gives this names a column of which each value is there once.
     Unique,
+    /// The database cannot be reached, or takes nothing now: a full disk, a lock that stays, a server that is gone. May pass.
+    Unavailable(Arc<dyn std::error::Error + Send + Sync>),
     /// Anything else: for the log, never for a page.
     Other(Arc<dyn std::error::Error + Send + Sync>),
 }
@@ -29,7 +31,15 @@ impl Error {
     }
 
     pub(super) fn closed() -> Self {
-        Self::other("the database is closed")
+        Self::other("the database is closed").unavailable()
+    }
+
+    /// The same, where it stopped a transaction from being begun or committed, whatever the transaction was about.
+    pub(super) fn unavailable(self) -> Self {
+        match self {
+            Self::Other(cause) | Self::Unavailable(cause) => Self::Unavailable(cause),
+            known @ (Self::NotFound | Self::Unique) => known,
+        }
     }
 }
 
@@ -38,6 +48,10 @@ impl From<Cause> for Error {
         match cause {
             Cause::NotFound => Self::NotFound,
             Cause::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Unique,
+            gone @ Cause::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                _,
+            ) => Self::other(gone).unavailable(),
             other => Self::other(other),
         }
     }
@@ -48,7 +62,7 @@ impl fmt::Display for Error {
         match self {
             Self::NotFound => f.write_str("no such row"),
             Self::Unique => f.write_str("there is such a row already"),
-            Self::Other(cause) => cause.fmt(f),
+            Self::Unavailable(cause) | Self::Other(cause) => cause.fmt(f),
         }
     }
 }

@@ -92,7 +92,7 @@ impl Store {
         begin: &str,
         f: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let mut conn = self.begun(begin)?;
+        let mut conn = self.begun(begin).map_err(Error::unavailable)?;
         let done = caught(|| f(&mut conn));
         let ended = conn.batch_execute(if done.is_ok() { COMMIT } else { "ROLLBACK" });
         if done.is_ok()

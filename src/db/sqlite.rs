@@ -104,9 +104,9 @@ impl Store {
         let popped = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut conn = match popped {
             Some(conn) => conn,
-            None => self.file.reader()?,
+            None => self.file.reader().map_err(Error::unavailable)?,
         };
-        run(&mut conn, Begin)?;
+        run(&mut conn, Begin).map_err(Error::unavailable)?;
         let done = caught(|| f(&mut conn));
         // A reader that cannot end its transaction, or panicked and may be anywhere, is closed here instead of kept.
         if run(&mut conn, Commit).is_ok() {

@@ -18,12 +18,12 @@ use crate::{
     },
     domain::{
         id::{ApplicationId, DocumentId},
-        sentence::Problem,
+        sentence::{Problem, Sentence},
     },
     files::{Fault, Spooled, TooMuch, names, store::Reading},
     web::{
         applications::sections,
-        error::Error,
+        error::{self, Error},
         form::{Posted, TOKEN},
         session::Visit,
     },
@@ -65,17 +65,24 @@ pub async fn upload(
     let arrived = tokio::time::timeout(PATIENCE, receive(&visit, &mut form, &slot)).await;
     let (section, field) = (slot.section.clone(), slot.question.clone());
     let refused = |fault: &Fault| vec![Problem::at(field.clone(), fault.sentence())];
-    let (status, problems) = match arrived.map_err(|_| Error::BadRequest)?? {
-        Ok((name, file)) => match documents::give(&visit.app, visit.now, &visit.actor, slot, &name, file).await {
+    let not_kept = |cause: &str| {
+        error::note(cause);
+        (StatusCode::SERVICE_UNAVAILABLE, vec![Problem::at(field.clone(), Sentence::new("files-not-kept"))])
+    };
+    let (status, problems) = match arrived.map_err(|_| Error::BadRequest)? {
+        Ok(Ok((name, file))) => match documents::give(&visit.app, visit.now, &visit.actor, slot, &name, file).await {
             Ok(()) => {
                 let back = format!("/applications/{id}/sections/{section}");
                 return Ok(visit.see_other_saying(&back, "files-uploaded"));
             }
             Err(actions::Error::Refused(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, problems),
+            Err(actions::Error::Unavailable(cause)) => not_kept(&cause),
             Err(other) => return Err(other.into()),
         },
-        Err(fault @ Fault::TooLarge(_)) => (StatusCode::PAYLOAD_TOO_LARGE, refused(&fault)),
-        Err(fault) => (StatusCode::UNPROCESSABLE_ENTITY, refused(&fault)),
+        Ok(Err(fault @ Fault::TooLarge(_))) => (StatusCode::PAYLOAD_TOO_LARGE, refused(&fault)),
+        Ok(Err(fault)) => (StatusCode::UNPROCESSABLE_ENTITY, refused(&fault)),
+        Err(Error::Unavailable(cause)) => not_kept(&cause),
+        Err(other) => return Err(other),
     };
     sections::show_problems(&visit, status, id, section, problems).await
 }
@@ -111,12 +118,16 @@ async fn receive(visit: &Visit, form: &mut Multipart, slot: &Slot) -> Result<Res
 
 /// Writes the field to disk piece by piece as it arrives, up to the limit.
 async fn spool(visit: &Visit, field: &mut Field, limit: u64) -> Result<Result<Spooled, Fault>, Error> {
-    let broken = |error: std::io::Error| Error::Internal(format!("a file that arrives: {error}"));
+    let broken = |error: std::io::Error| Error::Unavailable(format!("a file that arrives: {error}"));
     let mut incoming = visit.app.files.spool.begin(limit).await.map_err(broken)?;
     while let Some(piece) = field.next().await {
         match incoming.write(&piece.map_err(|_| Error::BadRequest)?).await {
             Ok(()) => {}
-            Err(TooMuch::Disk(error)) => return Err(broken(error)),
+            Err(TooMuch::Disk(error)) => {
+                drop(incoming);
+                throw_away(field).await;
+                return Err(broken(error));
+            }
             Err(TooMuch::Limit) => {
                 drop(incoming);
                 throw_away(field).await;

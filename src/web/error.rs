@@ -39,6 +39,8 @@ pub enum Error {
     Refused(Vec<Problem>),
     /// Too many tries; seconds to wait.
     TooMany(u32),
+    /// Storage takes nothing now, which may pass; the cause is for the log.
+    Unavailable(String),
     /// Something broke; the cause is for the log.
     Internal(String),
 }
@@ -60,6 +62,7 @@ impl Error {
             Self::TooLarge => ("errors-too-large-title", "errors-too-large"),
             Self::Refused(_) => ("errors-refused-title", "errors-refused"),
             Self::TooMany(_) => ("errors-too-many-title", "errors-too-many"),
+            Self::Unavailable(_) => ("errors-unavailable-title", "errors-unavailable"),
             Self::Internal(_) => ("errors-internal-title", "errors-internal"),
         }
     }
@@ -79,6 +82,7 @@ impl From<actions::Error> for Error {
             actions::Error::Refused(problems) => Self::Refused(problems),
             actions::Error::Conflict => Self::Conflict,
             actions::Error::TooMany(seconds) => Self::TooMany(seconds),
+            actions::Error::Unavailable(cause) => Self::Unavailable(cause),
             actions::Error::Internal(cause) => Self::Internal(cause),
         }
     }
@@ -112,6 +116,7 @@ impl ResponseError for Error {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -125,14 +130,13 @@ impl ResponseError for Error {
             Self::TooMany(seconds) => {
                 response.insert_header((header::RETRY_AFTER, seconds.to_string()));
             }
+            Self::Unavailable(_) => {
+                response.insert_header((header::RETRY_AFTER, "120"));
+            }
             _ => {}
         }
         let request = match self {
-            Self::Internal(cause) => {
-                let id = request_id();
-                tracing::error!(request = %id, %cause, "a request broke");
-                Some(id)
-            }
+            Self::Unavailable(cause) | Self::Internal(cause) => Some(note(cause)),
             _ => None,
         };
         let words = Words::english();
@@ -176,6 +180,13 @@ impl Error {
         let page = ErrorPage { frame, title, text, reasons, request };
         page.render().unwrap_or_else(|_| page.title.clone())
     }
+}
+
+/// Writes into the log why a request was not done; gives the number by which the log names it.
+pub fn note(cause: &str) -> String {
+    let id = request_id();
+    tracing::error!(request = %id, %cause, "a request broke");
+    id
 }
 
 /// A number by which the log and the page of an error name the same request.

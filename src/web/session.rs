@@ -19,7 +19,7 @@ use actix_web::{
 use askama::Template;
 
 use crate::{
-    actions::app::App,
+    actions::{self, app::App},
     db::{self, sessions::SignedIn},
     domain::{
         id::UserId,
@@ -159,7 +159,14 @@ impl Visit {
             return Ok(());
         }
         let (id, now, address) = (signed_in.session.id, self.now, self.address.to_string());
-        Ok(self.app.write(now, move |tx| Ok(db::sessions::touch(tx.conn, id, now, &address)?)).await?)
+        match self.app.write(now, move |tx| Ok(db::sessions::touch(tx.conn, id, now, &address)?)).await {
+            // A page can be read though nothing can be written.
+            Err(actions::Error::Unavailable(cause)) => {
+                tracing::warn!(%cause, "that a session was seen could not be noted");
+                Ok(())
+            }
+            other => Ok(other?),
+        }
     }
 
     /// Who is signed in; a visitor is sent to sign in and comes back here.

@@ -41,7 +41,8 @@ pub struct TestApp {
     serving: Option<Serving>,
     memory: Memory,
     post: Post,
-    database: OwnDatabase,
+    /// Where everything is kept.
+    pub database: OwnDatabase,
     _folder: TempDir,
 }
 

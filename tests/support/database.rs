@@ -2,7 +2,10 @@
 
 use std::{env, sync::OnceLock};
 
-use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query, sql_types::Text};
+use diesel::{
+    Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_query,
+    sql_types::Text,
+};
 use reqwest::Url;
 use sojourn::db::{Database, DatabaseUrl, Options};
 use tempfile::TempDir;
@@ -48,6 +51,18 @@ impl OwnDatabase {
         let db = Database::open(&url, &options).unwrap_or_else(|e| panic!("{VARIABLE}: {e:?}"));
         db.migrate().unwrap();
         Self { db, url, dropped, _folder: folder }
+    }
+
+    /// Writes past everything that keeps the rules.
+    pub fn sql(&self, statement: &str) {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                conn.batch_execute("PRAGMA synchronous = OFF").unwrap();
+                conn.batch_execute(statement).unwrap();
+            }
+            DatabaseUrl::Postgres(url) => PgConnection::establish(url).unwrap().batch_execute(statement).unwrap(),
+        }
     }
 
     /// Whether it is on PostgreSQL.

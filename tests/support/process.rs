@@ -8,7 +8,7 @@ use std::{
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use sojourn::db::{Database, DatabaseUrl, Options};
 use tempfile::TempDir;
 
@@ -118,6 +118,12 @@ impl Site {
     pub fn run(&self, arguments: &[&str]) -> Output {
         self.configured(Command::new(env!("CARGO_BIN_EXE_sojourn"))).args(arguments).output().unwrap()
     }
+
+    /// Stops the test unless `sojourn check` finds every rule kept.
+    pub fn expect_in_order(&self) {
+        let checked = self.run(&["check"]);
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+    }
 }
 
 /// A program that was started. It ends with the value.
@@ -149,6 +155,12 @@ impl Program {
     /// Waits for its end.
     pub fn ended(mut self) -> ExitStatus {
         self.child.wait().unwrap()
+    }
+
+    /// Lets no file of it grow beyond so many bytes, as a full disk would; everything where `None`.
+    pub fn limit_files(&self, most: Option<u64>) {
+        let limit = Rlimit { current: most, maximum: None };
+        prlimit(Some(self.pid()), Resource::Fsize, limit).unwrap();
     }
 
     /// Its number.

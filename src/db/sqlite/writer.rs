@@ -103,7 +103,7 @@ impl Writer {
     }
 
     fn serve_group(&mut self, first: Box<dyn Work>, group: &mut Vec<Box<dyn Work>>) {
-        let committed = self.commit_group(first, group);
+        let committed = self.commit_group(first, group).map_err(Error::unavailable);
         if committed.is_err() {
             // Closing it undoes what is open, whatever state the failure left.
             self.conn = None;

@@ -84,7 +84,7 @@ fn columns(posted: Posted) -> Vec<String> {
 /// Makes the file on disk and gives it out from there. It is made whole before the first byte is sent, because what breaks
 /// half-way could not be told from a short cohort, and a slow reader would hold up the database.
 async fn file(visit: &Visit, plan: Plan) -> Result<HttpResponse, Error> {
-    let broken = |error: &dyn std::fmt::Display| Error::Internal(format!("an export: {error}"));
+    let broken = |error: &dyn std::fmt::Display| Error::Unavailable(format!("an export: {error}"));
     let _place = PLACES.acquire().await.map_err(|e| broken(&e))?;
     let day = visit.now.day_in(plan.call.zone);
     let name = format!("{}-cohort-{day}.{}", plan.call.slug, plan.format.extension());

@@ -25,7 +25,7 @@ use crate::{
     },
     web::{
         applications::{File, fields},
-        error::Error,
+        error::{self, Error},
         form::Posted,
         page::{Area, Frame},
         parts::Put,
@@ -146,6 +146,13 @@ pub async fn save(
         Err(actions::Error::Refused(problems)) => {
             let frame = frame(&visit, &room).with_problems(problems);
             return visit.refused_page(&page(frame, &room, &reading.typed, version, &back.back));
+        }
+        Err(actions::Error::Unavailable(cause)) => {
+            error::note(&cause);
+            let problem = Problem::new(Sentence::new("applications-could-not-be-saved"));
+            let frame = frame(&visit, &room).with_problems(vec![problem]);
+            let page = page(frame, &room, &reading.typed, version, &back.back);
+            return visit.answer(StatusCode::SERVICE_UNAVAILABLE, &page);
         }
         Err(other) => return Err(other.into()),
     }

@@ -1,5 +1,10 @@
 //! Somebody who applies while the program is killed again and again: tries until there is an answer, and knows what was answered.
 
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+
 use reqwest::StatusCode;
 use sha2::{Digest as _, Sha256};
 use sojourn::{domain::id::ApplicationId, files::spool::hex};
@@ -16,6 +21,9 @@ use crate::support::{
 const PLAN: &str = "plan";
 const RECORD: &str = "research-record";
 
+/// How many apply at the same time.
+const AT_ONCE: usize = 12;
+
 /// What somebody sent again and again, each time something else, and what was acknowledged.
 #[derive(Debug, Default)]
 pub struct Sent {
@@ -27,11 +35,13 @@ pub struct Sent {
 }
 
 impl Sent {
-    fn sending(&mut self, what: &str) {
+    /// Goes out now.
+    pub fn sending(&mut self, what: &str) {
         self.in_doubt.push(what.to_owned());
     }
 
-    fn answered(&mut self) {
+    /// The last one was acknowledged.
+    pub fn answered(&mut self) {
         self.acknowledged = self.in_doubt.pop();
         self.in_doubt.clear();
         self.times += 1;
@@ -56,7 +66,8 @@ pub struct Applicant {
     /// What the confirmation said.
     pub confirmation: String,
     number: usize,
-    browser: Browser,
+    /// Signed in.
+    pub browser: Browser,
 }
 
 /// Where every answer is counted, so that whoever kills knows how far things are.
@@ -145,8 +156,16 @@ impl Applicant {
         Self { title, cv, submissions: 0, confirmation: String::new(), browser, ..*self }
     }
 
+    /// The form for another title of the plan, to be sent.
+    pub async fn retitled(&mut self) -> (Form, &Browser) {
+        self.open(&format!("/applications/{}/sections/{PLAN}", self.id)).await;
+        let title = format!("Plan {} and {}", self.number, self.title.times);
+        self.title.sending(&title);
+        (self.browser.form("Continue", &[("plan_title", &title)]), &self.browser)
+    }
+
     /// Opens a page, again and again while nobody is there.
-    async fn open(&mut self, address: &str) {
+    pub async fn open(&mut self, address: &str) {
         loop {
             let request = self.browser.request(&reqwest::Method::GET, address);
             match self.browser.attempt(address, request).await {
@@ -161,7 +180,7 @@ impl Applicant {
     }
 
     /// Sends a form; nothing where no answer came.
-    async fn press(&mut self, form: &Form, file: Option<Upload<'_>>) -> Option<Page> {
+    pub async fn press(&mut self, form: &Form, file: Option<Upload<'_>>) -> Option<Page> {
         let (address, request) = self.browser.request_of(form, file);
         self.browser.attempt(&address, request).await.ok()
     }
@@ -174,4 +193,26 @@ fn is_done(page: &Page) -> bool {
 
 fn count(answers: &Answers) {
     answers.send_modify(|answered| *answered += 1);
+}
+
+/// Lets everybody apply, some at a time; gives them back with what they know.
+pub async fn apply_together(waiting: Vec<Applicant>, answers: Answers) -> Vec<Applicant> {
+    let waiting = Arc::new(Mutex::new(VecDeque::from(waiting)));
+    let counters = (0..AT_ONCE).map(|_| {
+        let (waiting, answers) = (Arc::clone(&waiting), answers.clone());
+        tokio::spawn(async move {
+            let mut done = Vec::new();
+            let next = || waiting.lock().unwrap().pop_front();
+            while let Some(mut one) = next() {
+                one.apply(&answers).await;
+                done.push(one);
+            }
+            done
+        })
+    });
+    let mut done = Vec::new();
+    for counter in counters.collect::<Vec<_>>() {
+        done.extend(counter.await.unwrap());
+    }
+    done
 }
