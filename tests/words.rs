@@ -28,6 +28,7 @@ const UNSEEN: &[&str] = &[
     "debug_assert_eq",
     "expect",
     "Internal",
+    "Unavailable",
     "internal",
     "Other",
     "cause",

@@ -7,7 +7,10 @@ use std::{
 
 use actix_web::{
     HttpResponse, ResponseError,
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
 };
 use askama::Template;
 
@@ -23,6 +26,8 @@ use crate::{
 pub enum Error {
     /// The body cannot be read.
     BadRequest,
+    /// No page is asked for in this way.
+    Method,
     /// Nobody is signed in, and somebody must be.
     SignIn,
     /// The actor may not.
@@ -53,7 +58,7 @@ impl Error {
 
     fn words(&self) -> (&'static str, &'static str) {
         match self {
-            Self::BadRequest => ("errors-bad-request-title", "errors-bad-request"),
+            Self::BadRequest | Self::Method => ("errors-bad-request-title", "errors-bad-request"),
             Self::SignIn => ("errors-sign-in-title", "errors-sign-in"),
             Self::Denied => ("errors-denied-title", "errors-denied"),
             Self::NotFound => ("errors-not-found-title", "errors-not-found"),
@@ -109,6 +114,7 @@ impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::SignIn => StatusCode::SEE_OTHER,
             Self::Denied | Self::Stale => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -127,6 +133,9 @@ impl ResponseError for Error {
         match self {
             // The security layer knows the address and adds where to come back to.
             Self::SignIn => return response.insert_header((header::LOCATION, "/sign-in")).finish(),
+            Self::Method => {
+                response.insert_header((header::ALLOW, HeaderValue::from_static("GET, HEAD, POST")));
+            }
             Self::TooMany(seconds) => {
                 response.insert_header((header::RETRY_AFTER, seconds.to_string()));
             }

@@ -1,10 +1,18 @@
 //! Every address of the site and the handler behind it.
 
-use actix_web::web::{ServiceConfig, get, post};
+use actix_web::{
+    Route, guard,
+    web::{self, ServiceConfig, post},
+};
 
 use crate::web::{
     account, admin, applications as own, assets, documents, error::Error, mailbox, office, public, reviews, texts,
 };
+
+/// What is read is read by GET, and by HEAD where the head is all that is wanted.
+fn get() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
 
 /// The routes.
 pub fn routes(site: &mut ServiceConfig) {

@@ -100,7 +100,7 @@ fn admit(request: &ServiceRequest) -> Result<(), Error> {
     match *request.method() {
         Method::GET | Method::HEAD => return Ok(()),
         Method::POST => {}
-        _ => return Err(Error::BadRequest),
+        _ => return Err(Error::Method),
     }
     let said = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
     if let Some(site) = said("sec-fetch-site") {

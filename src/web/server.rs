@@ -6,12 +6,12 @@ use actix_web::{
     App as Site, HttpServer,
     dev::Server,
     middleware::{Compress, from_fn},
-    web::{Data, PayloadConfig},
+    web::{Data, PathConfig, PayloadConfig, QueryConfig},
 };
 
 use crate::{
     actions::app::App,
-    web::{routes, security},
+    web::{error::Error, routes, security},
 };
 
 /// How long requests in flight may take to end when the server stops.
@@ -30,6 +30,9 @@ pub fn start(app: App, listener: TcpListener) -> std::io::Result<Server> {
         Site::new()
             .app_data(data.clone())
             .app_data(PayloadConfig::new(1024 * 1024))
+            // What is no id names nothing.
+            .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
+            .app_data(QueryConfig::default().error_handler(|_, _| Error::BadRequest.into()))
             .wrap(from_fn(security::around))
             // Outermost, because the layer within may answer with another page.
             .wrap(Compress::default())

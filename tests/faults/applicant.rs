@@ -24,6 +24,9 @@ const RECORD: &str = "research-record";
 /// How many apply at the same time.
 const AT_ONCE: usize = 12;
 
+/// How often somebody asks for a page while nobody is there; then the program is gone for good.
+const TRIES: usize = 10_000;
+
 /// What somebody sent again and again, each time something else, and what was acknowledged.
 #[derive(Debug, Default)]
 pub struct Sent {
@@ -166,17 +169,16 @@ impl Applicant {
 
     /// Opens a page, again and again while nobody is there.
     pub async fn open(&mut self, address: &str) {
-        loop {
+        for _ in 0..TRIES {
             let request = self.browser.request(&reqwest::Method::GET, address);
-            match self.browser.attempt(address, request).await {
-                Ok(page) => {
-                    assert_eq!(page.status, StatusCode::OK, "{address}: {}", page.main());
-                    self.browser.page = page;
-                    return;
-                }
-                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(5)).await,
+            if let Ok(page) = self.browser.attempt(address, request).await {
+                assert_eq!(page.status, StatusCode::OK, "{address}: {}", page.main());
+                self.browser.page = page;
+                return;
             }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
+        panic!("{address} did not come");
     }
 
     /// Sends a form; nothing where no answer came.

@@ -7,3 +7,5 @@ mod kill;
 mod office;
 mod record;
 mod stop;
+
+pub use office::fill;

@@ -12,6 +12,10 @@ pub struct Mail {
     pub subject: String,
     /// The part in plain text.
     pub text: String,
+    /// The part in HTML.
+    pub html: String,
+    /// The headers as they were sent.
+    pub head: String,
 }
 
 impl Mail {
@@ -19,19 +23,12 @@ impl Mail {
     pub fn read(outgoing: &Outgoing) -> Self {
         let raw = String::from_utf8(outgoing.bytes.clone()).unwrap();
         let (head, body) = raw.split_once("\r\n\r\n").unwrap();
-        let plain = body.split("Content-Type: text/plain").nth(1).unwrap();
-        let (part_head, rest) = plain.split_once("\r\n\r\n").unwrap();
-        // The next boundary ends the part.
-        let content = rest.split("\r\n--").next().unwrap();
-        let text = match header(part_head, "Content-Transfer-Encoding").as_str() {
-            "quoted-printable" => from_quoted(content),
-            "base64" => from_base64(&content.split_whitespace().collect::<String>()),
-            _ => content.to_owned(),
-        };
         Self {
             to: outgoing.to.as_str().to_owned(),
             subject: from_words(&header(head, "Subject")),
-            text: text.replace("\r\n", "\n"),
+            text: part(body, "text/plain"),
+            html: part(body, "text/html"),
+            head: head.to_owned(),
         }
     }
 
@@ -47,6 +44,20 @@ impl Mail {
             .find(|link| link.starts_with(path))
             .unwrap_or_else(|| panic!("no link {path} in {}", self.text))
     }
+}
+
+/// The part of this type, decoded.
+fn part(body: &str, kind: &str) -> String {
+    let of_kind = body.split(&format!("Content-Type: {kind}")).nth(1).unwrap();
+    let (head, rest) = of_kind.split_once("\r\n\r\n").unwrap();
+    // The next boundary ends the part.
+    let content = rest.split("\r\n--").next().unwrap();
+    let text = match header(head, "Content-Transfer-Encoding").as_str() {
+        "quoted-printable" => from_quoted(content),
+        "base64" => from_base64(&content.split_whitespace().collect::<String>()),
+        _ => content.to_owned(),
+    };
+    text.replace("\r\n", "\n")
 }
 
 fn header(head: &str, name: &str) -> String {

@@ -201,7 +201,7 @@ impl Page {
 
 /// Fields without a label.
 fn unnamed_fields(html: &Html) -> Vec<String> {
-    let fields = css("input:not([type=hidden]):not([type=submit]), select, textarea");
+    let fields = css("input:not([type=hidden], [type=submit], [hidden]), select, textarea");
     let named = |field: &ElementRef<'_>| {
         let labels = field.attr("id").map(|id| css(&format!("label[for='{id}']")));
         field.attr("aria-label").is_some()
