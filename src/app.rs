@@ -14,7 +14,7 @@ use crate::{
     demo::Demo,
     jobs::{self, deliver_mail::Post},
     mail::Mailer,
-    web::server,
+    web::server::{self, Ends},
 };
 
 /// How long jobs may take to end the piece that they are at when the program stops.
@@ -106,7 +106,7 @@ pub fn serve_demo(demo: &Demo, address: SocketAddr, json: bool) -> Result<(), Fa
 fn serve_with(app: &App, listener: TcpListener, post: Post) -> Result<(), Failure> {
     let served = actix_web::rt::System::new().block_on(async {
         let jobs = jobs::start(app, post, jobs::PERIODIC);
-        let served = server::start(app.clone(), listener)?.await;
+        let served = server::start(app.clone(), listener, Ends::BySignal)?.await;
         jobs.stop(PATIENCE).await;
         served
     });

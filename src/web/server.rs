@@ -19,11 +19,20 @@ const GRACE_SECONDS: u64 = 30;
 /// How long a client may take to send its request's head.
 const HEAD: Duration = Duration::from_secs(15);
 
+/// What ends a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// SIGTERM or SIGINT, which then no longer end the process by themselves; or its handle.
+    BySignal,
+    /// Its handle alone.
+    ByHandle,
+}
+
 /// A server of this office on a socket that is listening already. It runs when awaited.
 ///
 /// # Errors
 /// Where the socket cannot be used.
-pub fn start(app: App, listener: TcpListener) -> std::io::Result<Server> {
+pub fn start(app: App, listener: TcpListener, ends: Ends) -> std::io::Result<Server> {
     let workers = app.config.workers;
     let data = Data::new(app);
     let server = HttpServer::new(move || {
@@ -45,6 +54,10 @@ pub fn start(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let server = match workers {
         Some(workers) => server.workers(workers),
         None => server,
+    };
+    let server = match ends {
+        Ends::BySignal => server,
+        Ends::ByHandle => server.disable_signals(),
     };
     Ok(server.listen(listener)?.run())
 }

@@ -26,7 +26,7 @@ use sojourn::{
         pass_time,
     },
     mail::{Mailer, Memory},
-    web::server,
+    web::server::{self, Ends},
 };
 use tempfile::TempDir;
 
@@ -57,7 +57,7 @@ impl Serving {
         let (say, hear) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
-                let server = server::start(office, listener).unwrap();
+                let server = server::start(office, listener, Ends::ByHandle).unwrap();
                 say.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
