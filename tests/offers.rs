@@ -129,3 +129,19 @@ async fn a_withdrawal_frees_the_place_and_can_be_taken_back_only_while_nobody_ha
     world.app.pass(Span::days(8)).await;
     assert_eq!(world.app.check().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn an_offer_is_taken_back_by_somebody_else_than_who_decided_and_the_place_moves_on() {
+    let (mut world, people) = released(true).await;
+    let page = format!("/office/applications/{}", people[0].1);
+    world.officer.get(&page).await;
+    world.officer.submit("Take the offer back", &[("reason", "The host has closed.")]).await;
+    assert_eq!((world.officer.page.status.as_u16(), world.row(people[0].1).status), (422, Offered));
+    world.chair.get(&page).await;
+    world.chair.submit("Take the offer back", &[("reason", "The host has closed.")]).await;
+    assert_eq!(world.chair.page.flash(), "The offer is taken back. The applicant is told.");
+    assert_eq!(states(&world, &people), [Status::OfferRescinded, Offered, Offered, Waitlisted]);
+    let mail = world.newest_mail_to(&people[0].0).await;
+    assert!(mail.subject.starts_with("Your offer was taken back") && mail.text.contains("The host has closed."));
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}

@@ -288,14 +288,14 @@ fn well_filled(everybody: &Everybody, pattern: &str, token: &str) -> String {
 
 /// Whether whoever stands in this column may use addresses that begin so, of things that are the owner's.
 fn is_at_home(column: &str, pattern: &str) -> bool {
+    let ends_with = |theirs: &[&str]| theirs.iter().any(|end| pattern.ends_with(end));
     match pattern.split('/').nth(1).unwrap_or_default() {
         "applications" | "documents" => column == "owner",
         "reviews" => column == "reviewer",
-        // The chair looks on, and has the last word on outcomes.
-        "office" if column == "chair" => {
-            ["release", "rescind", "mail/{id}"].iter().any(|theirs| pattern.ends_with(theirs))
-        }
-        "office" => matches!(column, "officer" | "admin"),
+        // Both look on; the chair has the last word on outcomes, and the admin says who may review.
+        "office" if column == "chair" => ends_with(&["release", "rescind", "mail/{id}"]),
+        "office" if column == "admin" => ends_with(&["/reviewers", "mail/{id}"]),
+        "office" => column == "officer",
         "admin" => column == "admin",
         _ => true,
     }

@@ -152,3 +152,15 @@ async fn somebody_withdraws_and_has_it_taken_back_within_seven_days_and_not_late
     assert!(world.officer.page.says("A withdrawal can be taken back for 7 days only."));
     assert_eq!(world.app.check().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn an_officer_who_applies_is_an_applicant_and_nothing_else_for_the_own_application() {
+    let mut world = World::open().await;
+    let id = world.submitted(&world.officer);
+    let reference = world.row(id).reference.unwrap();
+    assert!(world.officer.get(&format!("/applications/{id}")).await.says(&reference));
+    assert_eq!(world.officer.get(&format!("/office/applications/{id}")).await.status, 404);
+    let list = "/office/calls/young-scientist-2027/applications";
+    assert!(!world.officer.get(list).await.says(&reference));
+    assert!(world.chair.get(list).await.says(&reference));
+}
