@@ -2,12 +2,7 @@
 
 use sojourn::db;
 
-use crate::support::{browser::Upload, papers, world::World};
-
-/// A file as it is uploaded.
-fn pdf(text: &str) -> Upload<'static> {
-    Upload { field: "file", name: "CV.pdf", kind: "application/pdf", bytes: papers::pdf(text) }
-}
+use crate::support::{papers, world::World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_applicant_who_replaces_a_file_before_handing_in_leaves_nothing_of_the_old_one() {
@@ -16,14 +11,14 @@ async fn an_applicant_who_replaces_a_file_before_handing_in_leaves_nothing_of_th
     let id = world.draft(&siti);
     for text in ["one", "two"] {
         siti.get(&format!("/applications/{id}/sections/research-record")).await;
-        siti.upload("Upload", pdf(text)).await;
+        siti.upload("Upload", papers::upload("CV.pdf", text)).await;
         assert_eq!(siti.page.errors(), Vec::<String>::new());
     }
     world.finish(&mut siti, id).await;
     world.hand_in(&mut siti, id).await;
     // What is handed in is kept, whatever happens to it later.
     siti.get(&format!("/applications/{id}/sections/research-record")).await;
-    siti.upload("Upload", pdf("three")).await;
+    siti.upload("Upload", papers::upload("CV.pdf", "three")).await;
     let files = world.app.office.db.read_now(|conn| db::documents::list(conn, id)).unwrap();
     let cvs = files.iter().filter(|file| file.question == "cv");
     assert_eq!(cvs.map(|file| file.removed_at.is_some()).collect::<Vec<_>>(), [true, false]);

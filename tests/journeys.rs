@@ -8,7 +8,7 @@ use sojourn::{
     domain::time::{Span, Timestamp},
 };
 
-use crate::support::{app::TestApp, browser::Browser, page::css, progress::paper, world::PASSWORD};
+use crate::support::{app::TestApp, browser::Browser, page::css, papers, world::PASSWORD};
 
 const CALL: &str = "/calls/young-scientist-2027";
 const SECOND_PERSON: &str = "You recorded one of these decisions. Somebody else must release them.";
@@ -192,7 +192,7 @@ async fn apply(browser: &mut Browser, name: &str) -> (String, String) {
     for (key, heading, has_document, answers) in SECTIONS {
         browser.get(&format!("{application}/sections/{key}")).await.expect(heading);
         if *has_document {
-            browser.upload("Upload", paper("file")).await.expect(heading);
+            browser.upload("Upload", papers::upload("Certificate.pdf", heading)).await.expect(heading);
             assert!(browser.page.says("Certificate.pdf"), "{}", browser.page.main());
         }
         let form = match *key {

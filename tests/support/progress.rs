@@ -17,13 +17,10 @@ use sojourn::{
         applying,
         cast::{Cast, Life, Member, Stage},
         naming::Name,
-        papers::{self, Paper},
-        people,
         script::Intake,
     },
     domain::{
         call::Definition,
-        chance::Chance,
         id::{ApplicationId, AssignmentId},
         rubric::Score,
         time::Span,
@@ -32,17 +29,7 @@ use sojourn::{
     files::Folder,
 };
 
-use super::{
-    browser::Upload,
-    world::{PASSWORD, Person, World},
-};
-
-/// A PDF that may be handed in.
-pub fn pdf() -> Paper {
-    let mut chance = Chance::seeded(5);
-    let today = sojourn::domain::time::Day::from_ymd_opt(2026, 11, 23).unwrap();
-    papers::degree(&people::People::new(today).from("MM", &mut chance))
-}
+use super::world::{PASSWORD, Person, World};
 
 impl World {
     /// An application of which all but the last two sections are filled in; [`Self::finish`] fills them in.
@@ -210,11 +197,6 @@ impl World {
         let call = self.app.office.db.read_now(|conn| db::calls::find(conn, self.call)).unwrap().unwrap();
         self.app.pass_until(call.closes_at + Span::days(1)).await;
     }
-}
-
-/// A file as it is uploaded for a question.
-pub fn paper(field: &str) -> Upload<'_> {
-    Upload { field, name: "Certificate.pdf", kind: "application/pdf", bytes: pdf().bytes }
 }
 
 /// A name in every form in which the demo's people have theirs.
