@@ -55,7 +55,9 @@ impl Posted {
             return Err(Error::BadRequest);
         }
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, value) in pairs {
+        for (name, mut value) in pairs {
+            // PostgreSQL keeps no text with it.
+            value.retain(|c| c != '\0');
             fields.entry(name).or_default().push(value);
         }
         Ok(Self(fields))

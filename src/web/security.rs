@@ -97,6 +97,13 @@ fn dress(headers: &mut HeaderMap) {
 /// Reading needs no proof; anything else must come from a page of this site. Browsers say where a request comes from; a client that says
 /// nothing is stopped by the form's token.
 fn admit(request: &ServiceRequest) -> Result<(), Error> {
+    // No text that is kept holds the character NUL, and PostgreSQL takes none that does.
+    if request.uri().path().contains("%00") {
+        return Err(Error::NotFound);
+    }
+    if request.query_string().contains("%00") {
+        return Err(Error::BadRequest);
+    }
     match *request.method() {
         Method::GET | Method::HEAD => return Ok(()),
         Method::POST => {}

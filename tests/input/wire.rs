@@ -95,6 +95,27 @@ async fn whoever_uses_a_method_that_the_site_does_not_have_is_told_which_it_has(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_puts_the_character_nul_into_an_address_finds_nothing() {
+    let world = World::open().await;
+    let mut admin = world.admin.clone();
+    for (address, status) in [
+        ("/calls/%00", 404),
+        ("/office/calls/a%00b", 404),
+        ("/office/calls/young-scientist-2027/applications?q=%00", 400),
+        ("/admin/people?q=a%00b", 400),
+        ("/assets/%00", 404),
+    ] {
+        let request = admin.request(&Method::GET, address);
+        assert_eq!(admin.once(address, request).await.status.as_u16(), status, "{address}");
+    }
+    admin.get("/admin/people").await;
+    let form =
+        format!("csrf={}&name=Ratna+Dewi&email=a%00%40people.example&role=%00&scope=call:%00", admin.page.token());
+    admin.post("/admin/people", form).await;
+    assert_eq!(admin.page.status.as_u16(), 422, "{}", admin.page.main());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_only_for_the_head_of_a_page_gets_what_the_page_would_have() {
     let world = World::open().await;
     let mut admin = world.admin.clone();
