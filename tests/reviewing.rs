@@ -9,7 +9,11 @@ use sojourn::{
     },
 };
 
-use crate::support::world::{Person, World};
+use crate::support::{
+    browser::Upload,
+    papers,
+    world::{Person, World},
+};
 
 /// An office with an application that two reviewers have.
 async fn given_to_two() -> (World, ApplicationId, [(Person, AssignmentId); 2]) {
@@ -146,4 +150,62 @@ async fn a_reviewer_who_cannot_review_is_replaced_and_the_officer_knows_why() {
     assert!(world.officer.page.says("At sea until March."));
     let row = world.app.office.db.read_now(|conn| db::assignments::find(conn, first)).unwrap().unwrap();
     assert_eq!((row.state, world.row(id).status), (AssignmentState::Declined, Status::InReview));
+}
+
+#[tokio::test]
+async fn a_reviewer_who_is_given_three_applications_at_once_gets_one_mail() {
+    let mut world = World::open().await;
+    let ana = world.reviewer("Ana Cruz").await;
+    let mut ids = Vec::new();
+    for name in ["Thiri Win", "Sok Dara", "Siti"] {
+        let (_, id) = world.applicant(name).await;
+        world.confirm_eligible(id);
+        ids.push(id);
+    }
+    let before = world.subjects_to(&ana).await.len();
+    world.officer.get(&format!("/office/calls/young-scientist-2027/reviewers/{}", ana.id)).await;
+    let mut form = world.officer.form("Give the ticked applications", &[]);
+    for id in ids.iter().chain(&ids) {
+        form.fields.push(("application".to_owned(), id.to_string()));
+    }
+    world.officer.send(&form).await;
+    let mails = world.subjects_to(&ana).await;
+    assert_eq!(mails[before..], ["3 applications to review: Talented Young Scientist Exchange Programme 2027"]);
+    assert!(ids.iter().all(|id| world.row(*id).status == Status::InReview));
+}
+
+#[tokio::test]
+async fn a_blind_reviewer_finds_the_applicants_name_neither_in_the_answers_nor_in_what_a_file_says_of_its_author() {
+    let world = World::open().await;
+    let mut thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    thiri.get(&format!("/applications/{id}/sections/research-record")).await;
+    let typed = [("publications", "Thiri Win, T. Win and Aung K. (2024). Winning water from wells.")];
+    thiri.submit("Continue", &typed).await;
+    let mut cv = lopdf::Document::load_mem(&papers::pdf("Curriculum vitae")).unwrap();
+    let author = cv.add_object(lopdf::dictionary! { "Author" => lopdf::Object::string_literal("Thiri Win") });
+    cv.trailer.set("Info", author);
+    let mut bytes = Vec::new();
+    cv.save_to(&mut bytes).unwrap();
+    thiri.get(&format!("/applications/{id}/sections/research-record")).await;
+    let file = Upload { field: "file", name: "CV Thiri Win.pdf", kind: "application/pdf", bytes };
+    thiri.upload("Upload", file).await;
+    assert_eq!(thiri.page.errors(), Vec::<String>::new());
+    world.finish(&mut thiri, id).await;
+    world.hand_in(&mut thiri, id).await;
+    world.confirm_eligible(id);
+    let mut ana = world.reviewer("Ana Cruz").await;
+    let assignment = world.assign(id, &ana);
+    world.declare(assignment, &ana);
+    ana.get(&format!("/reviews/{assignment}")).await;
+    assert!(ana.page.says("[name hidden], T. [name hidden] and Aung K. (2024). Winning water from wells."));
+    assert!(!ana.page.says("Thiri"));
+    let files = world.app.office.db.read_now(|conn| db::documents::list(conn, id)).unwrap();
+    let cv = files.iter().find(|file| file.question == "cv" && file.removed_at.is_none()).unwrap();
+    let address = format!("/documents/{}", cv.id);
+    let holds = |bytes: &[u8]| bytes.windows(9).any(|w| w == b"Thiri Win");
+    assert!(holds(&thiri.get(&address).await.body));
+    let shown = ana.get(&address).await;
+    assert_eq!((shown.status.as_u16(), shown.header("content-type")), (200, "application/pdf"));
+    assert!(shown.body.starts_with(b"%PDF-") && !holds(&shown.body));
 }

@@ -1,22 +1,39 @@
 //! Assignments: which reviewer reads which application, given and taken back by hand, and conflicts of interest.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
-    actions::{Error, Problem, Tx, audit, case::Case, notify, scores},
+    actions::{
+        Error, Problem, Tx, audit,
+        case::Case,
+        notify::{self, Given},
+        scores,
+    },
     db::{self, assignments::NewAssignment, conflicts::NewConflict},
     domain::{
-        id::{ApplicationId, AssignmentId, ConflictId, UserId},
+        id::{ApplicationId, AssignmentId, CallId, ConflictId, UserId},
         permission::{Action, Actor, Role},
         sentence::Sentence,
         workflow::{AssignmentState, By, Event, Status},
     },
 };
 
-/// Gives an application to a reviewer. The first assignment opens the review of an eligible application.
+/// Gives applications to a reviewer, all or none, with one mail for all of a call. The first assignment opens the review of an
+/// eligible application.
 ///
 /// # Errors
 /// `Refused` for who is no reviewer of the call, has a conflict, is the applicant, or has it already; or an application that is not
 /// confirmed eligible.
-pub fn assign(tx: &mut Tx, actor: &Actor, id: ApplicationId, reviewer: UserId) -> Result<(), Error> {
+pub fn assign(tx: &mut Tx, actor: &Actor, ids: &[ApplicationId], reviewer: UserId) -> Result<(), Error> {
+    let mut calls: BTreeMap<CallId, Vec<Given>> = BTreeMap::new();
+    for id in ids.iter().collect::<BTreeSet<_>>() {
+        let given = give(tx, actor, *id, reviewer)?;
+        calls.entry(given.case.call.id).or_default().push(given);
+    }
+    calls.values().try_for_each(|given| notify::assigned(tx, given, reviewer))
+}
+
+fn give(tx: &mut Tx, actor: &Actor, id: ApplicationId, reviewer: UserId) -> Result<Given, Error> {
     let mut case = Case::open(tx.conn, actor, Action::ManageApplication, id)?;
     if reviewer == case.application.owner_id || db::conflicts::exists(tx.conn, id, reviewer)? {
         return Err(refuse("assignments-reviewer-has-a-conflict"));
@@ -25,7 +42,7 @@ pub fn assign(tx: &mut Tx, actor: &Actor, id: ApplicationId, reviewer: UserId) -
         return Err(refuse("assignments-not-a-reviewer"));
     }
     open_review(tx, actor, &mut case)?;
-    match db::assignments::find_of_reviewer(tx.conn, id, reviewer)? {
+    let (assignment, version) = match db::assignments::find_of_reviewer(tx.conn, id, reviewer)? {
         Some(old) if old.state.is_open() => return Err(refuse("assignments-already-given")),
         Some(old) if old.state == AssignmentState::Recused => {
             return Err(refuse("assignments-reviewer-has-a-conflict"));
@@ -34,29 +51,30 @@ pub fn assign(tx: &mut Tx, actor: &Actor, id: ApplicationId, reviewer: UserId) -
             if !db::assignments::change_state(tx.conn, old.id, old.version, AssignmentState::Invited, "")? {
                 return Err(Error::Conflict);
             }
-            notify::assigned(tx, &case, old.id, reviewer, old.version + 1)?;
+            (old.id, old.version + 1)
         }
-        None => {
-            let assignment = AssignmentId::new(tx.now, &mut tx.chance);
-            db::assignments::insert(
-                tx.conn,
-                &NewAssignment {
-                    id: assignment,
-                    application_id: id,
-                    call_id: case.call.id,
-                    reviewer_id: reviewer,
-                    state: AssignmentState::Invited,
-                    due_at: case.call.review_due_at,
-                    created_by: actor.user(),
-                    created_at: tx.now,
-                    version: 1,
-                    reason: "",
-                },
-            )?;
-            notify::assigned(tx, &case, assignment, reviewer, 1)?;
-        }
-    }
-    audit::application(tx, actor, "assign", id, case.call.id, &reviewer.to_string())
+        None => (insert(tx, actor, &case, reviewer)?, 1),
+    };
+    audit::application(tx, actor, "assign", id, case.call.id, &reviewer.to_string())?;
+    Ok(Given { case, assignment, version })
+}
+
+fn insert(tx: &mut Tx, actor: &Actor, case: &Case, reviewer: UserId) -> Result<AssignmentId, Error> {
+    let id = AssignmentId::new(tx.now, &mut tx.chance);
+    let new = NewAssignment {
+        id,
+        application_id: case.application.id,
+        call_id: case.call.id,
+        reviewer_id: reviewer,
+        state: AssignmentState::Invited,
+        due_at: case.call.review_due_at,
+        created_by: actor.user(),
+        created_at: tx.now,
+        version: 1,
+        reason: "",
+    };
+    db::assignments::insert(tx.conn, &new)?;
+    Ok(id)
 }
 
 fn open_review(tx: &mut Tx, actor: &Actor, case: &mut Case) -> Result<(), Error> {

@@ -35,6 +35,16 @@ struct Letter<'a> {
     message: Message,
 }
 
+/// An application that was given to a reviewer.
+pub(super) struct Given {
+    /// The application.
+    pub case: Case,
+    /// The assignment.
+    pub assignment: AssignmentId,
+    /// The assignment's version.
+    pub version: i32,
+}
+
 fn send(tx: &mut Tx, letter: Letter<'_>) -> Result<(), Error> {
     let Letter { to, call, application, occurrence, message } = letter;
     // A closed account has no address to write to.
@@ -249,23 +259,21 @@ pub fn place_confirmed(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     to_owner(tx, case, messages::PlaceConfirmed { about: about(case) })
 }
 
-/// An application to review. One mail a reviewer and call within the same minute of giving, so that twenty given at once are one mail.
-pub fn assigned(
-    tx: &mut Tx,
-    case: &Case,
-    assignment: AssignmentId,
-    reviewer: UserId,
-    version: i32,
-) -> Result<(), Error> {
+/// Applications to review: one mail for all of a call that were given at once.
+pub(super) fn assigned(tx: &mut Tx, given: &[Given], reviewer: UserId) -> Result<(), Error> {
+    let Some(first) = given.first() else { return Ok(()) };
     let to = db::users::get(tx.conn, reviewer)?;
+    let call = &first.case.call;
     let message = messages::AssignmentsGiven {
         name: to.name.clone(),
-        call: about_call(&case.call),
-        count: 1,
-        due_at: case.call.review_due_at,
+        call: about_call(call),
+        count: u32::try_from(given.len()).unwrap_or(u32::MAX),
+        due_at: call.review_due_at,
     };
-    let occurrence = format!("{assignment}:{version}");
-    send(tx, Letter { to: &to, call: &case.call, application: Some(case), occurrence, message: message.into() })
+    // An assignment reaches each of its versions once.
+    let occurrence = format!("{}:{}", first.assignment, first.version);
+    let application = (given.len() == 1).then_some(&first.case);
+    send(tx, Letter { to: &to, call, application, occurrence, message: message.into() })
 }
 
 /// An application is no longer to be reviewed.

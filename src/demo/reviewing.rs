@@ -149,7 +149,7 @@ pub fn review(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> 
 
 fn assign(tx: &mut Tx, stage: &Stage, life: &Life, member: &Member) -> Result<AssignmentId, Error> {
     let id = life.id()?;
-    assignments::assign(tx, stage.officer(), id, member.user)?;
+    assignments::assign(tx, stage.officer(), &[id], member.user)?;
     let row = db::assignments::find_of_reviewer(tx.conn, id, member.user)?.ok_or(Error::NotFound)?;
     Ok(row.id)
 }

@@ -138,7 +138,7 @@ impl World {
     pub fn assign(&self, id: ApplicationId, reviewer: &Person) -> AssignmentId {
         let user = reviewer.id;
         self.act_as(&self.officer, move |tx, by| {
-            assignments::assign(tx, by, id, user)?;
+            assignments::assign(tx, by, &[id], user)?;
             Ok(db::assignments::find_of_reviewer(tx.conn, id, user)?.unwrap().id)
         })
     }

@@ -148,7 +148,7 @@ async fn assign(visit: Visit, id: ApplicationId, typed: Typed) -> Result<HttpRes
     let Ok(reviewer) = typed.posted.first("reviewer").parse() else {
         return again(&visit, id, typed, "reviewer", "office-select-reviewer").await;
     };
-    act(visit, id, typed, "office-done-assigned", move |tx, a| assignments::assign(tx, a, id, reviewer)).await
+    act(visit, id, typed, "office-done-assigned", move |tx, a| assignments::assign(tx, a, &[id], reviewer)).await
 }
 
 async fn conflict(visit: Visit, id: ApplicationId, typed: Typed) -> Result<HttpResponse, Error> {

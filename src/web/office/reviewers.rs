@@ -187,9 +187,7 @@ pub async fn assign(visit: Visit, path: Path<(String, UserId)>, posted: Posted) 
         return visit.refused_page(&page);
     }
     let (actor, count) = (visit.actor.clone(), ids.len());
-    let given = visit
-        .app
-        .write(visit.now, move |tx| ids.iter().try_for_each(|id| assignments::assign(tx, &actor, *id, person)));
+    let given = visit.app.write(visit.now, move |tx| assignments::assign(tx, &actor, &ids, person));
     match given.await {
         Ok(()) => {
             let flash = Sentence::new("office-done-given").with("count", count);
