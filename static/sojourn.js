@@ -33,13 +33,13 @@
   });
   document.addEventListener("submit", (event) => {
     touched = false;
-    // A second press while the first is under way does nothing.
+    // A second press while the first is under way does nothing. A form that is answered with a file stays on the page and may go again.
     const form = event.target;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
-    if (form.method === "post") form.dataset.sent = "1";
+    if (form.method === "post" && !("again" in form.dataset)) form.dataset.sent = "1";
   });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

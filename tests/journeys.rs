@@ -258,7 +258,7 @@ async fn in_ranking(officer: &mut Browser, reference: &str, button: &str) {
 async fn export(admin: &mut Browser, name: &str, reference: &str) {
     admin.get("/admin/calls/young-scientist-2027/export").await.expect("Export the cohort");
     let typed =
-        [("Columns", "Mail address"), ("File", "Excel workbook"), ("Why you need it", "List for the visa office")];
+        [("Columns", "Email address"), ("File", "Excel workbook"), ("Why you need it", "List for the visa office")];
     admin.submit("Export", &typed).await;
     assert!(admin.page.status.is_success(), "{}", admin.page.main());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(admin.page.body.clone())).unwrap();
@@ -273,7 +273,7 @@ async fn export(admin: &mut Browser, name: &str, reference: &str) {
     for (heading, value) in [
         ("Reference", reference),
         ("Name", name),
-        ("Mail address", "thiri@uni.example"),
+        ("Email address", "thiri@uni.example"),
         ("Member state", "Myanmar"),
         ("Sex", "Female"),
         ("Status", "Confirmed"),

@@ -2,7 +2,7 @@
 
 admin-export-reference = Reference
 admin-export-name = Name
-admin-export-email = Mail address
+admin-export-email = Email address
 admin-export-country = Member state
 admin-export-country-code = Country code
 admin-export-sex = Sex

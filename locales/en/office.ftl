@@ -180,7 +180,7 @@ office-done-rescinded = The offer is taken back. The applicant is told.
 office-done-offered = A place is offered. The applicant is told.
 office-done-withdrawn = The application is withdrawn. The applicant is told.
 office-done-undone = The withdrawal is taken back. The applicant is told.
-office-done-invited = The reviewer is on the list and has an e-mail.
+office-done-invited = The reviewer is on the list and has an email.
 office-done-given = { $count ->
     [one] 1 application given.
    *[other] { $count } applications given.
@@ -189,11 +189,11 @@ office-done-many = { $count ->
     [one] 1 application changed.
    *[other] { $count } applications changed.
 }
-office-done-released = Released: { $offers } offers, { $waiting } on the waiting list, { $rejected } not selected. Everybody is told by e-mail.
+office-done-released = Released: { $offers } offers, { $waiting } on the waiting list, { $rejected } not selected. Everybody is told by email.
 office-done-promoted = The next on the waiting list is offered the place.
 office-done-list-closed = The waiting list is closed. Everybody on it is told.
 office-enter-name = Enter the person’s full name
-office-enter-email = Enter an e-mail address, like name@example.org
+office-enter-email = Enter an email address, like name@example.org
 office-no-reviewers-yet = No reviewers yet
 office-no-reviewers-yet-hint = Invite the first one below.
 office-col-reviewer = Reviewer
@@ -206,7 +206,7 @@ office-col-progress = Progress
 office-invite-reviewer = Invite a reviewer
 office-invite = Invite
 office-name = Full name
-office-email = E-mail address
+office-email = Email address
 office-give-to = Give applications to { $name }
 office-has-already = { $count ->
     [0] Has none yet.
@@ -234,7 +234,7 @@ office-done-asked = { $count ->
    *[other] { $count } people were asked to release.
 }
 office-second-person = You recorded one of these decisions. Somebody else must release them.
-office-release-hint = All of these applicants are told by e-mail at once. This cannot be undone.
+office-release-hint = All of these applicants are told by email at once. This cannot be undone.
 office-release = { $count ->
     [one] Release 1 decision
    *[other] Release { $count } decisions

@@ -1,7 +1,7 @@
 # The reviewer's pages.
 reviews-title = My reviews
 reviews-none = Nothing to review at the moment
-reviews-none-hint = When the office gives you applications to review, they appear here and you get an e-mail.
+reviews-none-hint = When the office gives you applications to review, they appear here and you get an email.
 reviews-done = final
 reviews-left = still to do
 reviews-col-reference = Reference

@@ -1,4 +1,4 @@
-//! Assets: the style sheet, the script and the icon, inside the program, under names that change with their content.
+//! Assets: the style sheet and the script, inside the program, under names that change with their content.
 
 use std::{io::Write, sync::LazyLock};
 
@@ -13,7 +13,6 @@ use sha2::{Digest, Sha256};
 const FILES: &[(&str, &str, &[u8])] = &[
     ("sojourn.css", "text/css; charset=utf-8", include_bytes!("../../static/sojourn.css")),
     ("sojourn.js", "text/javascript; charset=utf-8", include_bytes!("../../static/sojourn.js")),
-    ("icon.svg", "image/svg+xml", include_bytes!("../../static/icon.svg")),
 ];
 
 struct Asset {

@@ -50,7 +50,9 @@ impl Moment {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let own = self.own.unwrap_or(self.call);
-        write!(f, "<time datetime=\"{}\">", self.at)?;
+        // HTML knows no smaller part of a second than a thousandth.
+        let thousandths = Timestamp::from_unix_micros(self.at.unix_micros() / 1000 * 1000);
+        write!(f, "<time datetime=\"{thousandths}\">")?;
         let shown = match self.style {
             Style::Full => self.words.deadline(self.at, self.call, self.own),
             Style::Short => self.words.moment(self.at, own),

@@ -6,7 +6,11 @@ use crate::{
         sentence::{Problem, Sentence},
         time::{Timestamp, Zone},
     },
-    web::{assets, moment::Moment, parts::Field},
+    web::{
+        assets,
+        moment::Moment,
+        parts::{Field, PARTS_OF_A_DAY},
+    },
     words::{Saying, Words},
 };
 
@@ -148,8 +152,16 @@ impl Frame {
 
     /// What is wrong with this field.
     pub fn problem_of(&self, field: &str) -> Option<String> {
-        let of_field = |p: &&Problem| p.field.as_deref() == Some(field);
-        self.problems.iter().find(of_field).map(|p| self.words.sentence(&p.sentence))
+        self.problem_at(field).map(|p| self.words.sentence(&p.sentence))
+    }
+
+    /// The problem with this field, or with the day, month or year of which it is made.
+    fn problem_at(&self, field: &str) -> Option<&Problem> {
+        let of_field = |named: &str| {
+            let part = named.strip_prefix(field).and_then(|rest| rest.strip_prefix('-'));
+            named == field || part.is_some_and(|part| PARTS_OF_A_DAY.contains(&part))
+        };
+        self.problems.iter().find(|p| p.field.as_deref().is_some_and(of_field))
     }
 
     /// The document's title: "Error: " first where something is wrong.
@@ -184,7 +196,8 @@ impl Frame {
 
     /// The same with a label that is already in words: a programme's own question.
     pub fn field_named(&self, name: &str, label: &str) -> Field {
-        Field::new(name, label, self.problem_of(name), self.say("base-optional"))
+        let at = self.problem_at(name).and_then(|p| p.field.clone());
+        Field::new(name, label, self.problem_of(name), self.say("base-optional")).led_to_at(at)
     }
 
     /// In whose zone the times of this page are.
@@ -201,11 +214,6 @@ impl Frame {
     /// Address of the script.
     pub fn js(&self) -> &'static str {
         assets::address("sojourn.js")
-    }
-
-    /// Address of the icon.
-    pub fn icon(&self) -> &'static str {
-        assets::address("icon.svg")
     }
 }
 

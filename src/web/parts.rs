@@ -26,6 +26,9 @@ impl Opt {
     }
 }
 
+/// The three fields of a day, as their names end.
+pub const PARTS_OF_A_DAY: [&str; 3] = ["day", "month", "year"];
+
 /// The control itself.
 #[derive(Debug, Clone)]
 pub enum Control {
@@ -53,6 +56,7 @@ pub enum Control {
 pub struct Field {
     name: String,
     id: String,
+    led_to: Option<String>,
     label: String,
     hint: String,
     problem: Option<String>,
@@ -72,6 +76,7 @@ impl Field {
         Self {
             name: name.to_owned(),
             id: name.to_owned(),
+            led_to: None,
             label: label.to_owned(),
             hint: String::new(),
             problem,
@@ -91,6 +96,13 @@ impl Field {
     #[must_use]
     pub fn within(mut self, form: &str) -> Self {
         self.id = format!("{form}-{}", self.name);
+        self
+    }
+
+    /// The name by which the summary of problems leads to it: its own, or a part's.
+    #[must_use]
+    pub fn led_to_at(mut self, field: Option<String>) -> Self {
+        self.led_to = field;
         self
     }
 
@@ -200,13 +212,14 @@ impl Field {
 
     /// Name of the part of a day: `birth-day`, `birth-month`, `birth-year`.
     fn part(&self, index: usize) -> String {
-        let part = ["day", "month", "year"].get(index).copied().unwrap_or("day");
+        let part = PARTS_OF_A_DAY.get(index).copied().unwrap_or("day");
         format!("{}-{part}", self.name)
     }
 
-    /// Id of the part of a day. The summary of problems leads to the first.
+    /// Id of the part of a day. The summary of problems leads to the part that it names, else to the first.
     fn part_id(&self, index: usize) -> String {
-        if index == 0 { self.id.clone() } else { self.part(index) }
+        let part = self.part(index);
+        if index == 0 && self.led_to.as_ref() != Some(&part) { self.id.clone() } else { part }
     }
 
     /// The browser's autocomplete word of a part of a birth date.

@@ -183,7 +183,7 @@ async fn page(visit: &Visit, slug: String, posted: &Posted, problems: Vec<Proble
         )
     });
     let reason =
-        frame.field("reason", "office-reason").hint(frame.say("office-ranking-reason-hint")).rows(2).optional();
+        frame.field("reason", "office-reason").hint(frame.say("office-ranking-reason-hint")).rows(1).optional();
     let of = |status: Status| lines.iter().filter(|l| l.status == status).count();
     Ok(RankingPage {
         head: Head::new(visit, &frame, &call, "ranking"),
