@@ -1,7 +1,9 @@
 //! A real browser: Chromium, driven over WebDriver, with a fresh profile and nothing remembered from another test.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    os::unix::process::CommandExt,
     process::{Child, Command, Stdio},
     str::FromStr,
     time::Duration,
@@ -10,6 +12,7 @@ use std::{
 use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::{Method, Url};
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -22,19 +25,31 @@ pub struct Chromium {
     driver: Driver,
 }
 
-/// The driver's process, which takes the browser with it when it goes.
+/// The driver's process and the browser that it started. Both go with the value, also when the test fails half-way.
 struct Driver {
     process: Child,
-    address: String,
-    _profile: TempDir,
+    port: String,
+    session: Option<String>,
+    profile: TempDir,
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // Asked first, so that the browser goes too; a browser left behind by a killed driver would stay.
-        let _ = Command::new("kill").arg(self.process.id().to_string()).status();
+        // The driver ends a browser whose session is ended. One that it only left behind would stay for ever.
+        if let Some(session) = &self.session {
+            let _ = end_session(&self.port, session);
+        }
+        let _ = kill_process_group(Pid::from_child(&self.process), Signal::KILL);
         let _ = self.process.wait();
     }
+}
+
+/// Over a plain connection of its own, because whatever else could say it may be what broke.
+fn end_session(port: &str, session: &str) -> std::io::Result<()> {
+    let mut driver = TcpStream::connect(format!("127.0.0.1:{port}"))?;
+    driver.set_read_timeout(Some(Duration::from_secs(10)))?;
+    write!(driver, "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
+    driver.read_exact(&mut [0; 12])
 }
 
 impl Driver {
@@ -44,6 +59,7 @@ impl Driver {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn()
             .expect("chromedriver is not installed; tests/run installs it");
         let out = BufReader::new(process.stdout.take().unwrap());
@@ -52,7 +68,7 @@ impl Driver {
             .map_while(Result::ok)
             .find_map(|line| Some(line.split_once("started successfully on port ")?.1.trim_end_matches('.').to_owned()))
             .expect("chromedriver did not say its port");
-        Self { process, address: format!("http://127.0.0.1:{port}"), _profile: profile }
+        Self { process, port, session: None, profile }
     }
 }
 
@@ -61,6 +77,7 @@ impl Chromium {
     pub async fn open(javascript: bool) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let capabilities = json!({
+            "goog:loggingPrefs": { "browser": "ALL" },
             "goog:chromeOptions": {
                 "args": [
                     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -71,12 +88,13 @@ impl Chromium {
                 "prefs": { "profile.managed_default_content_settings.javascript": if javascript { 1 } else { 2 } },
             }
         });
-        let driver = Driver::start(profile);
+        let mut driver = Driver::start(profile);
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().unwrap().clone())
-            .connect(&driver.address)
+            .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
             .expect("Chromium did not start");
+        driver.session = client.session_id().await.unwrap();
         let browser = Self { client, driver };
         browser.width(WIDTHS[0]).await;
         browser
@@ -88,9 +106,14 @@ impl Chromium {
     }
 
     /// Ends the browser in good order.
-    pub async fn close(self) {
+    pub async fn close(mut self) {
         self.client.close().await.unwrap();
-        drop(self.driver);
+        self.driver.session = None;
+    }
+
+    /// The folder in which the browser keeps what it must; no process names it once the browser is gone.
+    pub fn profile(&self) -> &std::path::Path {
+        self.driver.profile.path()
     }
 
     /// Makes the window this wide, in CSS pixels; windows themselves cannot be as narrow as a telephone.
@@ -149,8 +172,26 @@ impl Chromium {
         self.client.find(Locator::XPath(&path)).await.unwrap_or_else(|e| panic!("no field {label}: {e}"))
     }
 
+    /// What the first element that `css` finds says; nothing where there is none.
+    pub async fn text(&self, css: &str) -> String {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(found) => found.text().await.unwrap(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// What the browser complained of since it was last asked, in its console: errors, and what its rules held back.
+    pub async fn console(&self) -> Vec<String> {
+        let said = self.client.issue_cmd(Own("se/log", json!({ "type": "browser" }).to_string())).await.unwrap();
+        let lines = said.as_array().into_iter().flatten();
+        let grave = lines.filter(|line| matches!(line["level"].as_str(), Some("SEVERE" | "WARNING")));
+        grave.map(|line| line["message"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
     /// The accessibility faults of the page by the rules of WCAG 2.2 AA, one line each.
     pub async fn accessibility_faults(&self, axe: &str) -> Vec<String> {
+        let there = self.client.execute("return Boolean(window.axe)", Vec::new()).await.unwrap();
+        let axe = if there == Value::Bool(true) { "" } else { axe };
         let script = format!(
             "const done = arguments[arguments.length - 1];
              const module = undefined, exports = undefined, define = undefined;
@@ -182,8 +223,8 @@ impl Chromium {
 
     /// A command of Chromium's own protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let command = Devtools(json!({ "cmd": command, "params": parameters }).to_string());
-        self.client.issue_cmd(command).await.unwrap()
+        let command = json!({ "cmd": command, "params": parameters }).to_string();
+        self.client.issue_cmd(Own("goog/cdp/execute", command)).await.unwrap()
     }
 
     /// Waits until `css` is on the page.
@@ -198,15 +239,16 @@ fn quoted(text: &str) -> String {
     if pieces.len() == 1 { pieces.concat() } else { format!("concat({})", pieces.join(", \"'\", ")) }
 }
 
+/// A command that only this driver has: where it goes, and what with.
 #[derive(Debug)]
-struct Devtools(String);
+struct Own(&'static str, String);
 
-impl WebDriverCompatibleCommand for Devtools {
+impl WebDriverCompatibleCommand for Own {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.0))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        (Method::POST, Some(self.0.clone()))
+        (Method::POST, Some(self.1.clone()))
     }
 }
