@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Conn, Result,
+    Conn, Result, each_backend,
     schema::{answers, revisions},
 };
 use crate::domain::{
@@ -58,11 +58,9 @@ pub fn save(conn: &mut Conn, save: &SectionSave<'_>) -> Result<bool> {
         let row = answers::table.filter(at.0.and(at.1).and(answers::version.eq(save.version)));
         return Ok(diesel::update(row).set(changed).execute(conn)? == 1);
     }
-    match super::attempt(conn, |c| Ok(diesel::insert_into(answers::table).values((at, changed)).execute(c)?)) {
-        Ok(rows) => Ok(rows == 1),
-        Err(super::Error::Unique) => Ok(false),
-        Err(other) => Err(other),
-    }
+    let values = (at.0, at.1, changed);
+    let rows = each_backend!(conn, c => diesel::insert_into(answers::table).values(values).on_conflict_do_nothing().execute(c))?;
+    Ok(rows == 1)
 }
 
 /// All sections that were ever saved.

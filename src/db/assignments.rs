@@ -148,11 +148,16 @@ pub struct OwnLine {
 
 /// A reviewer's own assignments that are open, what is due first first.
 pub fn list_of_reviewer(conn: &mut Conn, reviewer: UserId, most: i64) -> Result<Vec<OwnLine>> {
-    let open: Vec<_> = AssignmentState::ALL.iter().copied().filter(|s| s.is_open()).collect();
-    Ok(assignments::table
+    let mut query = assignments::table
         .inner_join(applications::table)
         .left_join(reviews::table.on(reviews::assignment_id.eq(assignments::id)))
-        .filter(assignments::reviewer_id.eq(reviewer).and(assignments::state.eq_any(open)))
+        .filter(assignments::reviewer_id.eq(reviewer))
+        .into_boxed();
+    // Comparisons, because a statement with a list of values is prepared anew each time.
+    for &over in AssignmentState::ALL.iter().filter(|state| !state.is_open()) {
+        query = query.filter(assignments::state.ne(over));
+    }
+    Ok(query
         .order((assignments::call_id, assignments::due_at.asc(), applications::reference.asc()))
         .limit(most)
         .select((

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Conn, Result,
+    Conn, Result, each_backend,
     schema::{assignments, reviews, users},
 };
 use crate::domain::{
@@ -87,10 +87,8 @@ pub fn save(conn: &mut Conn, save: &ReviewSave<'_>) -> Result<bool> {
             reviews::application_id.eq(save.application_id),
             reviews::reviewer_id.eq(save.reviewer_id),
         );
-        match super::attempt(conn, |c| Ok(diesel::insert_into(reviews::table).values((key, changed)).execute(c)?)) {
-            Err(super::Error::Unique) => 0,
-            other => other?,
-        }
+        let values = (key.0, key.1, key.2, changed);
+        each_backend!(conn, c => diesel::insert_into(reviews::table).values(values).on_conflict_do_nothing().execute(c))?
     };
     if done == 1 && save.is_final {
         let first =

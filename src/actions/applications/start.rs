@@ -29,7 +29,7 @@ pub fn start(tx: &mut Tx, actor: &Actor, call: CallId, answers: &Answers) -> Res
     let id = ApplicationId::new(tx.now, &mut tx.chance);
     let columns = super::answers::columns(&definition.form, answers);
     let draft = NewApplication::draft(id, &call, owner, columns, tx.now);
-    match db::attempt(tx.conn, |conn| db::applications::insert(conn, &draft)) {
+    match db::applications::insert(tx.conn, &draft) {
         Ok(()) => {}
         // Somebody pressed twice and the other press was faster.
         Err(db::Error::Unique) => return Err(Error::Conflict),
