@@ -123,7 +123,14 @@ impl fmt::Display for ResearchField {
 impl FromStr for ResearchField {
     type Err = NoSuchField;
     fn from_str(code: &str) -> Result<Self, NoSuchField> {
-        Self::all().find(|f| f.to_string() == code).ok_or(NoSuchField)
+        let number = |digits: &str| match digits.as_bytes() {
+            // As it is written and no other way: no sign, no nought in front.
+            [b'1'..=b'9'] | [b'1'..=b'9', b'0'..=b'9'] => digits.parse().map_err(|_| NoSuchField),
+            _ => Err(NoSuchField),
+        };
+        let (broad, narrow) = code.split_once('.').ok_or(NoSuchField)?;
+        let field = Self { broad: number(broad)?, narrow: number(narrow)? };
+        if field.name().is_empty() { Err(NoSuchField) } else { Ok(field) }
     }
 }
 impl TryFrom<String> for ResearchField {
@@ -148,6 +155,17 @@ mod tests {
         assert_eq!(all.len(), 42);
         assert!(ResearchField { broad: 2, narrow: 10 } > ResearchField { broad: 2, narrow: 9 });
         assert_eq!("2.10".parse::<ResearchField>().map(ResearchField::name), Ok("Nano-technology"));
-        assert_eq!("7.1".parse::<ResearchField>(), Err(NoSuchField));
+    }
+
+    #[test]
+    fn a_field_is_read_as_it_is_written_and_no_other_way() {
+        for field in ResearchField::all() {
+            assert_eq!(field.to_string().parse(), Ok(field));
+        }
+        for bad in
+            ["", ".", "1", "1.", ".1", "7.1", "1.8", "0.1", "1.0", "1.01", "01.1", "+1.1", "1.+1", "1.1.1", "1.256"]
+        {
+            assert_eq!(bad.parse::<ResearchField>(), Err(NoSuchField), "{bad}");
+        }
     }
 }

@@ -1,15 +1,18 @@
 //! Words: the sentences of `locales/` in the reader's language, for pages, mails and files.
 //!
-//! A sentence without arguments is resolved once, when the catalogue is first asked; saying it costs one look-up.
+//! A sentence without arguments is resolved once, when the catalogue is first asked; saying it costs one look-up. One that merely
+//! has its arguments put in, without plurals or choices, is put together from its pieces; all others are Fluent's.
 //! An id that is missing is shown as it stands and logged, because a page with one odd word is better than none.
 
 mod dates;
+mod pieces;
 
 use std::{collections::HashMap, fmt, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
 use crate::domain::sentence::{Arg, Sentence};
+use pieces::Pieces;
 
 /// Language tag, path and text of every file of sentences.
 const FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
@@ -29,6 +32,7 @@ struct Catalogue {
     language: &'static str,
     bundle: FluentBundle<FluentResource>,
     plain: HashMap<String, String>,
+    in_pieces: HashMap<String, Pieces>,
 }
 
 impl Catalogue {
@@ -38,18 +42,20 @@ impl Catalogue {
         // No script shown here runs from right to left, and the isolating marks would be copied with names and numbers.
         bundle.set_use_isolating(false);
         let mut ids = Vec::new();
+        let mut in_pieces = HashMap::new();
         for (_, path, text) in FILES.iter().filter(|(tag, ..)| *tag == language) {
             let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
                 tracing::error!(path, ?errors, "a file of sentences has faults");
                 resource
             });
             ids.extend(resource.entries().filter_map(message_id));
+            in_pieces.extend(resource.entries().filter_map(Pieces::of_entry));
             if let Err(errors) = bundle.add_resource(resource) {
                 tracing::error!(path, ?errors, "a sentence is there twice");
             }
         }
         let plain = ids.into_iter().filter_map(|id| resolve(&bundle, &id, None).map(|said| (id, said))).collect();
-        Self { language, bundle, plain }
+        Self { language, bundle, plain, in_pieces }
     }
 }
 
@@ -163,6 +169,9 @@ impl Saying<'_> {
 
 impl fmt::Display for Saying<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(texts) = self.words.0.in_pieces.get(self.id).and_then(|pieces| pieces.with(&self.args)) {
+            return texts.into_iter().try_for_each(|text| f.write_str(text));
+        }
         let said = |c: &Catalogue| resolve(&c.bundle, self.id, Some(&self.args));
         let said = said(self.words.0).or_else(|| said(&CATALOGUES[0]));
         if said.is_none() {
@@ -193,6 +202,21 @@ mod tests {
         let said = |n: i32| words.with("form-too-many").set("label", "Languages").set("max", n).to_string();
         assert_eq!(said(1), "Languages: select 1 answer only");
         assert_eq!(said(3), "Languages: select 3 answers or fewer");
+    }
+
+    #[test]
+    fn a_sentence_in_pieces_reads_as_fluent_says_it() {
+        let catalogue = &CATALOGUES[0];
+        assert!(catalogue.in_pieces.len() > 10);
+        for (id, pieces) in &catalogue.in_pieces {
+            let mut args = FluentArgs::new();
+            for name in pieces.names() {
+                args.set(name, FluentValue::from(format!("<{name}>")));
+            }
+            let texts = pieces.with(&args).unwrap().concat();
+            assert_eq!(Some(texts), resolve(&catalogue.bundle, id, Some(&args)), "{id}");
+            assert_eq!(pieces.with(&FluentArgs::new()), None, "{id}");
+        }
     }
 
     #[test]
