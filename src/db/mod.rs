@@ -68,6 +68,16 @@ impl Default for Options {
 #[derive(Debug, Clone)]
 pub struct Database(Arc<Backend>);
 
+/// What the database holds, as far as telling whether it changed: between two that are equal nothing was committed, by no process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp(Taken);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Taken {
+    Sqlite((u32, i32)),
+    Postgres(String),
+}
+
 #[derive(Debug)]
 enum Backend {
     Sqlite(sqlite::Store),
@@ -139,6 +149,24 @@ impl Database {
         match &*self.0 {
             Backend::Sqlite(store) => store.write(f).await,
             Backend::Postgres(_) => self.off_the_loop(|db| db.write_now(f)).await,
+        }
+    }
+
+    /// What is read after this is good for as long as the stamp is the same: one cheap look instead of the reading.
+    ///
+    /// # Errors
+    /// Where the database cannot be reached.
+    pub async fn stamp(&self) -> Result<Stamp> {
+        match &*self.0 {
+            Backend::Sqlite(store) => store.stamp().map(Taken::Sqlite).map(Stamp),
+            Backend::Postgres(_) => self.off_the_loop(Self::stamp_now).await,
+        }
+    }
+
+    fn stamp_now(&self) -> Result<Stamp> {
+        match &*self.0 {
+            Backend::Sqlite(store) => store.stamp().map(Taken::Sqlite).map(Stamp),
+            Backend::Postgres(store) => store.stamp().map(Taken::Postgres).map(Stamp),
         }
     }
 

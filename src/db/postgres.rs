@@ -3,9 +3,11 @@
 use std::fmt;
 
 use diesel::{
-    Connection, PgConnection,
+    Connection, PgConnection, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection},
+    dsl,
     r2d2::{ManageConnection, Pool, PooledConnection, R2D2Connection},
+    sql_types::Text,
 };
 
 use super::{Conn, Error, OpenError, Options, Result, caught, migrate};
@@ -85,6 +87,12 @@ impl Store {
         f: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         self.transaction(WRITE, f)
+    }
+
+    /// Every commit changes it: whose number was running, or not yet given, is then done with.
+    pub(super) fn stamp(&self) -> Result<String> {
+        let mut conn = self.0.get().map_err(Error::other)?;
+        Ok(dsl::select(dsl::sql::<Text>("pg_current_snapshot()::text")).get_result(&mut conn)?)
     }
 
     fn transaction<T, E: From<Error>>(

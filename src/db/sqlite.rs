@@ -10,7 +10,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
+use diesel::{Connection, RunQueryDsl, SqliteConnection, connection::SimpleConnection};
 use tokio::sync::oneshot;
 
 use super::{Conn, Error, OpenError, Options, Result, caught, migrate};
@@ -18,7 +18,7 @@ use super::{Conn, Error, OpenError, Options, Result, caught, migrate};
 mod statements;
 mod writer;
 
-use statements::{Begin, Commit, run};
+use statements::{Begin, Commit, DataVersion, run};
 use writer::{Job, Message, Writer};
 
 /// Names and page contents stay in memory; what a savepoint may have to restore does too.
@@ -29,6 +29,8 @@ pub(super) struct Store {
     /// Readers not in use, the one used last on top, because its caches are warm. A reader that panicked does not come back.
     idle: Mutex<Vec<Conn>>,
     keep: usize,
+    /// Looks whether anything was written; one alone, because each connection counts by itself.
+    watch: Mutex<Watch>,
     queue: mpsc::Sender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -37,6 +39,13 @@ impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Store")
     }
+}
+
+/// The connection that looks whether anything was written, and how many there were before it.
+#[derive(Default)]
+struct Watch {
+    conn: Option<SqliteConnection>,
+    opened: u32,
 }
 
 /// The database's file and how connections to it are made.
@@ -63,10 +72,10 @@ impl File {
         Ok(Self { address, busy_millis: options.patience.as_millis() })
     }
 
-    fn reader(&self) -> Result<Conn> {
+    fn reader(&self) -> Result<SqliteConnection> {
         let mut conn = SqliteConnection::establish(&format!("{}?mode=ro", self.address))?;
         conn.batch_execute(&format!("PRAGMA busy_timeout = {}; {READER}", self.busy_millis))?;
-        Ok(Conn::Sqlite(conn))
+        Ok(conn)
     }
 
     /// A connection that writes; every commit is on the disk before it is told. Makes the file where there is none.
@@ -84,12 +93,12 @@ impl Store {
         let file = File::new(path, options)?;
         let why = |why: &dyn fmt::Display| OpenError::new(path.display(), why);
         let first = file.writer().map_err(|e| why(&e))?;
-        let idle = Mutex::new(vec![file.reader().map_err(|e| why(&e))?]);
+        let idle = Mutex::new(vec![Conn::Sqlite(file.reader().map_err(|e| why(&e))?)]);
         let (queue, jobs) = mpsc::channel();
         let mut writer = Writer::new(file.clone(), first, jobs, options.group);
         let thread = thread::Builder::new().name("database-writer".to_owned()).spawn(move || writer.serve());
         let writer = Mutex::new(Some(thread.map_err(|e| why(&e))?));
-        Ok(Self { file, idle, keep: options.readers, queue, writer })
+        Ok(Self { file, idle, keep: options.readers, watch: Mutex::default(), queue, writer })
     }
 
     pub(super) fn migrate(&self) -> Result<Vec<String>> {
@@ -104,7 +113,7 @@ impl Store {
         let popped = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut conn = match popped {
             Some(conn) => conn,
-            None => self.file.reader().map_err(Error::unavailable)?,
+            None => Conn::Sqlite(self.file.reader().map_err(Error::unavailable)?),
         };
         run(&mut conn, Begin).map_err(Error::unavailable)?;
         let done = caught(|| f(&mut conn));
@@ -116,6 +125,21 @@ impl Store {
             }
         }
         done
+    }
+
+    pub(super) fn stamp(&self) -> Result<(u32, i32)> {
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut conn = match watch.conn.take() {
+            Some(conn) => conn,
+            None => {
+                // Another connection counts anew.
+                watch.opened += 1;
+                self.file.reader()?
+            }
+        };
+        let version = DataVersion.get_result(&mut conn)?;
+        watch.conn = Some(conn);
+        Ok((watch.opened, version))
     }
 
     pub(super) async fn write<T, E, F>(&self, f: F) -> std::result::Result<T, E>

@@ -3,7 +3,8 @@
 use diesel::{
     QueryResult, RunQueryDsl,
     backend::Backend,
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    sql_types::Integer,
     sqlite::{Sqlite, SqliteConnection},
 };
 
@@ -40,6 +41,23 @@ statements! {
     /// That piece is undone.
     RollBackTo = "ROLLBACK TO piece",
 }
+
+/// A number of this connection's that another connection's commit changes, whichever process it is in.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(super) struct DataVersion;
+
+impl<DB: Backend> QueryFragment<DB> for DataVersion {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        pass.push_sql("PRAGMA data_version");
+        Ok(())
+    }
+}
+
+impl Query for DataVersion {
+    type SqlType = Integer;
+}
+
+impl<C> RunQueryDsl<C> for DataVersion {}
 
 /// Runs one of them.
 pub(super) fn run<S>(conn: &mut Conn, statement: S) -> Result<()>

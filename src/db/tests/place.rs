@@ -34,6 +34,7 @@ pub fn noon() -> Timestamp {
 /// A database of a test's own, with its tables; gone with this value.
 pub struct Place {
     pub db: Database,
+    pub url: DatabaseUrl,
     _folder: tempfile::TempDir,
     server: Option<(String, String)>,
 }
@@ -66,7 +67,7 @@ impl Place {
     fn at(url: &DatabaseUrl, folder: tempfile::TempDir, server: Option<(String, String)>) -> Self {
         let db = Database::open(url, &Options::default()).unwrap();
         assert_eq!(db.migrate().unwrap().len(), 1);
-        Self { db, _folder: folder, server }
+        Self { db, url: url.clone(), _folder: folder, server }
     }
 
     pub fn is_sqlite(&self) -> bool {

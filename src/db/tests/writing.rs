@@ -285,3 +285,25 @@ fn somebody_whose_address_has_an_account_is_told_and_the_rest_is_kept() {
     assert_eq!((wibowo.email.as_str(), wibowo.password_hash.as_deref()), ("wibowo@example.org", Some("hash")));
     assert!(place.read(|conn| roles::list_of_user(conn, siti)).is_empty());
 }
+
+#[test]
+fn whoever_keeps_what_was_read_learns_of_every_commit_of_every_process_and_of_nothing_else() {
+    let place = Place::new();
+    let other = Database::open(&place.url, &Options::default()).unwrap();
+    let stamp = || run(place.db.stamp()).unwrap();
+    let before = stamp();
+    place.read(office::find);
+    if place.is_sqlite() {
+        // A server tells one number for all its databases, so that there somebody else's commit may come between.
+        assert_eq!(stamp(), before);
+    }
+    place.write(lease("own"));
+    let own = stamp();
+    assert_ne!(own, before);
+    other.write_now(lease("other")).unwrap();
+    let others = stamp();
+    assert_ne!(others, own);
+    place.db.write_now(|conn| lease("undone")(conn).and(Err::<(), _>(Error::NotFound))).unwrap_err();
+    place.write(lease("last"));
+    assert_ne!(stamp(), others);
+}
