@@ -22,4 +22,5 @@ mod reviewing;
 mod screening;
 mod storage;
 mod support;
+mod visitors;
 mod words;

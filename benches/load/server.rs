@@ -94,6 +94,14 @@ impl Server {
         Ok(answer)
     }
 
+    /// Processor time used so far, in hundredths of a second. None where the machine does not tell.
+    pub fn processor(&self) -> Option<u32> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
+        let (_, after_name) = stat.rsplit_once(')')?;
+        let field = |n: usize| after_name.split_whitespace().nth(n)?.parse::<u32>().ok();
+        Some(field(11)? + field(12)?)
+    }
+
     /// Resident memory in MiB: now, and the most that it was. None where the machine does not tell.
     pub fn memory(&self) -> Option<(f64, f64)> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;

@@ -30,11 +30,21 @@ impl Asset {
     fn new(name: &'static str, media_type: &'static str, bytes: &'static [u8]) -> Self {
         let hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..9]);
         let address = format!("/assets/{hash}-{name}");
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        // Writing into memory does not fail; were it to, the file is sent as it is.
-        let gzip = packer.write_all(bytes).and_then(|()| packer.finish()).map_or_else(|_| Bytes::new(), Bytes::from);
-        Self { name, address, media_type, plain: Bytes::from_static(bytes), gzip }
+        Self { name, address, media_type, plain: Bytes::from_static(bytes), gzip: gzip(bytes) }
     }
+}
+
+/// What is sent many times, packed once and well; empty where it is to be sent as it is.
+pub(super) fn gzip(bytes: &[u8]) -> Bytes {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    // Writing into memory does not fail.
+    packer.write_all(bytes).and_then(|()| packer.finish()).map_or_else(|_| Bytes::new(), Bytes::from)
+}
+
+/// Whether the browser reads what is packed so.
+pub(super) fn takes_gzip(request: &HttpRequest) -> bool {
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
+    accepted.is_some_and(|v| v.contains("gzip"))
 }
 
 /// Where the asset of this name is; empty where there is none.
@@ -47,17 +57,12 @@ pub fn address(name: &str) -> &'static str {
 pub async fn serve(request: HttpRequest, name: Path<String>) -> HttpResponse {
     let wanted = format!("/assets/{name}");
     let Some(asset) = ASSETS.iter().find(|a| a.address == wanted) else { return HttpResponse::NotFound().finish() };
-    let takes_gzip = request
-        .headers()
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|v| v.contains("gzip"));
     let mut response = HttpResponse::Ok();
     response
         .content_type(asset.media_type)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::VARY, "Accept-Encoding"));
-    if takes_gzip && !asset.gzip.is_empty() {
+    if takes_gzip(&request) && !asset.gzip.is_empty() {
         response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("gzip")));
         return response.body(asset.gzip.clone());
     }

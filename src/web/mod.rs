@@ -19,4 +19,5 @@ pub mod routes;
 pub mod security;
 pub mod server;
 pub mod session;
+pub mod still;
 pub mod texts;

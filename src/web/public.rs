@@ -1,6 +1,6 @@
 //! What everybody may see: the calls.
 
-use actix_web::{HttpResponse, web::Path};
+use actix_web::{HttpRequest, HttpResponse, web::Path};
 use askama::Template;
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
         form::Kind,
         id::ApplicationId,
         permission::{self, Action, Subject},
+        time::{Span, Timestamp},
         workflow::CallState,
     },
     web::{
@@ -18,6 +19,7 @@ use crate::{
         moment::Moment,
         page::{Area, Frame},
         session::Visit,
+        still::Asked,
     },
 };
 
@@ -42,7 +44,12 @@ struct CallCard {
 }
 
 /// `GET /` and `GET /calls`.
-pub async fn calls(visit: Visit) -> Result<HttpResponse, Error> {
+pub async fn calls(request: HttpRequest) -> Result<HttpResponse, Error> {
+    let asked = Asked::of(request.clone()).await;
+    if let Some(kept) = asked.kept() {
+        return Ok(kept);
+    }
+    let visit = Visit::of(&request).await?;
     let found = visit
         .app
         .read(|conn| {
@@ -53,6 +60,7 @@ pub async fn calls(visit: Visit) -> Result<HttpResponse, Error> {
             calls.into_iter().map(|call| with(call, conn)).collect::<Result<Vec<_>, db::Error>>()
         })
         .await?;
+    let changes: Vec<_> = found.iter().flat_map(|(call, _)| changes(call, visit.now)).collect();
     let frame = visit.frame(Area::Public, "public-calls-title");
     let card = |(call, definition): (CallRow, std::sync::Arc<crate::domain::call::Definition>)| CallCard {
         title: frame.text(&call.title).to_owned(),
@@ -70,7 +78,7 @@ pub async fn calls(visit: Visit) -> Result<HttpResponse, Error> {
     current.sort_by_key(|(call, _)| (call.window().phase(visit.now) != Phase::Open, call.closes_at));
     past.sort_by_key(|(call, _)| std::cmp::Reverse(call.closes_at));
     let (current, past) = (current.into_iter().map(card).collect(), past.into_iter().map(card).collect());
-    visit.page(&CallsPage { frame, current, past })
+    asked.page(&visit, &CallsPage { frame, current, past }, changes.into_iter())
 }
 
 /// What a reader can do with a call.
@@ -101,7 +109,12 @@ struct CallPage<'a> {
 }
 
 /// `GET /calls/{slug}`.
-pub async fn call(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
+pub async fn call(request: HttpRequest, slug: Path<String>) -> Result<HttpResponse, Error> {
+    let asked = Asked::of(request.clone()).await;
+    if let Some(kept) = asked.kept() {
+        return Ok(kept);
+    }
+    let visit = Visit::of(&request).await?;
     let call = public_call(&visit, slug.into_inner()).await?;
     let owner = visit.actor.user();
     let (definition, programme, own) = visit
@@ -128,7 +141,7 @@ pub async fn call(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Erro
     let paper = |q: &crate::domain::form::Question| {
         matches!(q.kind, Kind::Document { .. }).then(|| frame.text(q.name()).to_owned())
     };
-    visit.page(&CallPage {
+    let page = CallPage {
         slug: &call.slug,
         programme: frame.text(&programme.title).to_owned(),
         title: frame.text(&call.title).to_owned(),
@@ -142,7 +155,14 @@ pub async fn call(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Erro
         left: frame.left(call.closes_at).filter(|_| matches!(act, Act::Start | Act::Continue(_))),
         act,
         frame,
-    })
+    };
+    asked.page(&visit, &page, changes(&call, visit.now).into_iter())
+}
+
+/// The instants at which what is told of a call changes by itself: it opens, it closes, an hour less is left.
+fn changes(call: &CallRow, now: Timestamp) -> [Timestamp; 3] {
+    let left = Span::hours((call.closes_at - now).num_hours());
+    [call.opens_at, call.closes_at, call.closes_at - left]
 }
 
 /// The call of this word, if it is public or the reader runs it.

@@ -1,5 +1,7 @@
 //! The layer around every request: when it arrived, whether it may come from another site, and the headers of every response.
 
+use std::sync::LazyLock;
+
 use actix_web::{
     HttpMessage, ResponseError,
     body::{BoxBody, EitherBody, MessageBody},
@@ -25,16 +27,22 @@ use crate::{
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
-const HEADERS: &[(&str, &str)] = &[
-    ("content-security-policy", POLICY),
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("x-frame-options", "DENY"),
-    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
-];
+/// The headers of every response, made once.
+static HEADERS: LazyLock<Vec<(HeaderName, HeaderValue)>> = LazyLock::new(|| {
+    let header = |(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+    [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("x-frame-options", "DENY"),
+        ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    ]
+    .map(header)
+    .into()
+});
 
 /// Notes when the request arrived, refuses what another site sends in somebody's name, and puts the headers on.
 pub async fn around<B: MessageBody>(
@@ -50,15 +58,14 @@ pub async fn around<B: MessageBody>(
         dress(response.headers_mut());
         return Ok(request.into_response(response).map_into_right_body());
     }
-    let back = (request.method() == Method::GET)
-        .then(|| request.uri().path_and_query().map(|p| p.as_str().to_owned()))
-        .flatten();
     let response = next.call(request).await?;
     let mut response = match in_the_readers_frame(&response).await {
         Some(page) => response.map_body(|_, _| EitherBody::right(BoxBody::new(page))),
         None => response.map_into_left_body(),
     };
-    lead_back(response.headers_mut(), back.as_deref());
+    if let Some(address) = sign_in_and_back(&response) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
     dress(response.headers_mut());
     Ok(response)
 }
@@ -75,21 +82,22 @@ async fn in_the_readers_frame<B>(response: &ServiceResponse<B>) -> Option<String
 }
 
 /// A page that needs a signed-in person sends to `/sign-in`; the address to come back to goes along.
-fn lead_back(headers: &mut HeaderMap, back: Option<&str>) {
-    let to_sign_in = headers.get(header::LOCATION).is_some_and(|l| l == "/sign-in");
-    if let Some(back) = back.filter(|b| to_sign_in && *b != "/") {
-        let query = serde_urlencoded::to_string([("next", back)]).unwrap_or_default();
-        if let Ok(value) = HeaderValue::from_str(&format!("/sign-in?{query}")) {
-            headers.insert(header::LOCATION, value);
-        }
+fn sign_in_and_back<B>(response: &ServiceResponse<B>) -> Option<HeaderValue> {
+    let to_sign_in = response.headers().get(header::LOCATION).is_some_and(|l| l == "/sign-in");
+    let request = response.request();
+    let back = request.uri().path_and_query()?.as_str();
+    if !to_sign_in || request.method() != Method::GET || back == "/" {
+        return None;
     }
+    let query = serde_urlencoded::to_string([("next", back)]).ok()?;
+    HeaderValue::from_str(&format!("/sign-in?{query}")).ok()
 }
 
 fn dress(headers: &mut HeaderMap) {
-    for (name, value) in HEADERS {
+    for (name, value) in HEADERS.iter() {
         // A file that is shown on its own sets a stricter policy, which stands.
-        if !headers.contains_key(*name) {
-            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), value.clone());
         }
     }
 }

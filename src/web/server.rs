@@ -11,7 +11,7 @@ use actix_web::{
 
 use crate::{
     actions::app::App,
-    web::{error::Error, routes, security},
+    web::{error::Error, routes, security, still::Stills},
 };
 
 /// How long requests in flight may take to end when the server stops.
@@ -35,9 +35,11 @@ pub enum Ends {
 pub fn start(app: App, listener: TcpListener, ends: Ends) -> std::io::Result<Server> {
     let workers = app.config.workers;
     let data = Data::new(app);
+    let stills = Data::new(Stills::default());
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(data.clone())
+            .app_data(stills.clone())
             .app_data(PayloadConfig::new(1024 * 1024))
             // What is no id names nothing.
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))

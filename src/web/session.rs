@@ -7,16 +7,18 @@ use std::{
     future::Future,
     net::{IpAddr, Ipv4Addr},
     pin::Pin,
+    rc::Rc,
 };
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
     dev::Payload,
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     web::Data,
 };
 use askama::Template;
+use tokio::sync::OnceCell;
 
 use crate::{
     actions::{self, app::App},
@@ -94,9 +96,26 @@ impl FromRequest for Visit {
     }
 }
 
+/// The visit of a request, where more than one look is taken at it.
+type Once = Rc<OnceCell<Visit>>;
+
 impl Visit {
-    /// Reads the request's cookies and looks the session up.
+    /// Who makes this request. However many ask, the session is looked up once: a posted form asks, and so does its page.
     pub async fn of(request: &HttpRequest) -> Result<Self, Error> {
+        if request.method() != Method::POST {
+            return Self::look_up(request).await;
+        }
+        let known = request.extensions().get::<Once>().cloned();
+        let once = known.unwrap_or_else(|| {
+            let once = Once::default();
+            request.extensions_mut().insert(Rc::clone(&once));
+            once
+        });
+        Ok(once.get_or_try_init(|| Self::look_up(request)).await?.clone())
+    }
+
+    /// Reads the request's cookies and looks the session up.
+    async fn look_up(request: &HttpRequest) -> Result<Self, Error> {
         let app = request
             .app_data::<Data<App>>()
             .ok_or_else(|| Error::internal("no office in the server"))?
@@ -231,10 +250,16 @@ impl Visit {
         self.answer(StatusCode::CONFLICT, page)
     }
 
-    /// The page with this status.
-    pub fn answer(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
+    /// The page's own text.
+    pub fn html(&self, page: &impl Template) -> Result<String, Error> {
         let mut html = String::with_capacity(PAGE_SIZE);
         page.render_into(&mut html).map_err(|e| Error::internal(&format!("a template: {e}")))?;
+        Ok(html)
+    }
+
+    /// The page with this status.
+    pub fn answer(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Error> {
+        let html = self.html(page)?;
         let mut response = HttpResponse::build(status);
         response.content_type("text/html; charset=utf-8");
         // Every page carries a form token, so none is kept by a cache.
@@ -310,6 +335,11 @@ impl Visit {
         cookie.make_removal();
         cookie
     }
+}
+
+/// Whether the browser brings neither a session nor a sentence from the act before.
+pub fn is_plain_visitor(request: &HttpRequest, app: &App) -> bool {
+    [SESSION, FLASH].into_iter().all(|name| request.cookie(pick(app, name)).is_none())
 }
 
 fn pick<'a>(app: &App, (tls, plain): (&'a str, &'a str)) -> &'a str {
