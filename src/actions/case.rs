@@ -7,7 +7,7 @@ use super::{Error, Problem, Tx, audit};
 use crate::{
     db::{
         self, Conn,
-        applications::{ApplicationRow, StatusChange},
+        applications::{ApplicationRow, HandedIn, StatusChange},
         calls::CallRow,
         events::NewEvent,
     },
@@ -19,6 +19,14 @@ use crate::{
         workflow::{By, Event, NotNow, Status},
     },
 };
+
+/// What happens, by whom and why, and what handing in adds.
+struct Step<'a> {
+    event: Event,
+    by: By,
+    reason: &'a str,
+    handed_in: Option<HandedIn<'a>>,
+}
 
 /// An application as one person stands to it.
 #[derive(Debug, Clone)]
@@ -76,11 +84,35 @@ impl Case {
         if self.application.version == version { Ok(()) } else { Err(Error::Conflict) }
     }
 
-    /// Lets `event` happen: by the table, by compare-and-set, with its row in the record. The only place that changes a state.
+    /// Lets `event` happen: by the table, by compare-and-set, with its row in the record.
     ///
     /// # Errors
     /// `Refused` where the table does not allow it now, `Conflict` where somebody was faster.
     pub fn step(&mut self, tx: &mut Tx, actor: &Actor, event: Event, by: By, reason: &str) -> Result<Status, Error> {
+        self.go(tx, actor, Step { event, by, reason, handed_in: None })
+    }
+
+    /// Lets its owner hand it in, the first time or again: one step with what it adds to the row.
+    ///
+    /// # Errors
+    /// As [`Self::step`].
+    pub fn hand_in(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        event: Event,
+        handed_in: HandedIn<'_>,
+    ) -> Result<Status, Error> {
+        let to = self.go(tx, actor, Step { event, by: By::Owner, reason: "", handed_in: Some(handed_in) })?;
+        self.application.revision = handed_in.revision;
+        self.application.reference = Some(handed_in.reference.to_owned());
+        self.application.submitted_at = handed_in.submitted_at.or(self.application.submitted_at);
+        Ok(to)
+    }
+
+    /// The only place that changes a state.
+    fn go(&mut self, tx: &mut Tx, actor: &Actor, step: Step<'_>) -> Result<Status, Error> {
+        let Step { event, by, reason, handed_in } = step;
         let from = self.application.status;
         let to = from.apply(event, by, self.application.status_before).map_err(|why| match why {
             NotNow::State => Error::refused(Sentence::new("errors-not-in-this-state")),
@@ -98,6 +130,7 @@ impl Case {
             to,
             before,
             at: tx.now,
+            handed_in,
         };
         if !db::applications::change_status(tx.conn, &change)? {
             return Err(Error::Conflict);

@@ -94,15 +94,19 @@ fn about(case: &Case) -> AboutApplication {
 /// To the applicant; the application's version makes the occurrence, because every event raises it.
 fn to_owner(tx: &mut Tx, case: &Case, message: impl Into<Message>) -> Result<(), Error> {
     let owner = db::users::get(tx.conn, case.application.owner_id)?;
+    to_this_owner(tx, case, &owner, message)
+}
+
+fn to_this_owner(tx: &mut Tx, case: &Case, owner: &UserRow, message: impl Into<Message>) -> Result<(), Error> {
     let occurrence = format!("{}:{}", case.application.id, case.application.version);
-    send(tx, Letter { to: &owner, call: &case.call, application: Some(case), occurrence, message: message.into() })
+    send(tx, Letter { to: owner, call: &case.call, application: Some(case), occurrence, message: message.into() })
 }
 
 /// The receipt of a submission, of changes, of corrections.
-pub fn received(tx: &mut Tx, case: &Case, event: Event) -> Result<(), Error> {
+pub fn received(tx: &mut Tx, case: &Case, owner: &UserRow, event: Event) -> Result<(), Error> {
     let at = tx.now;
     if event == Event::Resubmit {
-        return to_owner(tx, case, messages::CorrectionsReceived { about: about(case), at });
+        return to_this_owner(tx, case, owner, messages::CorrectionsReceived { about: about(case), at });
     }
     let editable_until = case
         .definition
@@ -110,7 +114,7 @@ pub fn received(tx: &mut Tx, case: &Case, event: Event) -> Result<(), Error> {
         .edit_until_deadline
         .then(|| case.application.extension_until.unwrap_or(case.call.closes_at).max(case.call.closes_at))
         .filter(|until| *until > at);
-    to_owner(tx, case, messages::ApplicationReceived { about: about(case), at, editable_until })
+    to_this_owner(tx, case, owner, messages::ApplicationReceived { about: about(case), at, editable_until })
 }
 
 /// Sections are open for correction.

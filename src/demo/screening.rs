@@ -9,8 +9,9 @@ use crate::{
     actions::{
         Error, Tx,
         applications::{
+            Written,
             answers::{self, Given},
-            current_answers, withdrawal,
+            withdrawal,
         },
         case::Case,
         correction::Correction,
@@ -99,7 +100,7 @@ fn correct(tx: &mut Tx, life: &Life) -> Result<(), Error> {
     let plan = db::answers::list(tx.conn, id)?.into_iter().find(|row| row.section == "plan");
     if let Some(plan) = plan.filter(|plan| open.sections.contains(&plan.section)) {
         let case = Case::open(tx.conn, life.owner()?, Action::ActAsOwner, id)?;
-        let mut all = current_answers(tx.conn, &case)?;
+        let mut all = Written::read(tx.conn, &case)?.answers;
         let longer = format!(
             "{}\n\nThe last month is kept free for what takes longer than planned.",
             all.text("work_plan").unwrap_or_default()

@@ -11,7 +11,7 @@ pub mod withdrawal;
 use super::Error;
 use crate::{
     actions::case::Case,
-    db::{self, Conn},
+    db::{self, Conn, documents::DocumentRow},
     domain::{
         form::{Answer, Answers, Documents, Kind},
         id::ApplicationId,
@@ -20,35 +20,45 @@ use crate::{
     },
 };
 
-/// All sections' answers as they stand now, in one: without those to questions that are not asked, and with the files that stand.
-pub fn current_answers(conn: &mut Conn, case: &Case) -> Result<Answers, Error> {
-    let id = case.application.id;
-    let mut all = Answers::default();
-    for row in db::answers::list(conn, id)? {
-        all.0.extend(row.body.0);
-    }
-    let form = &case.definition.form;
-    for question in form.questions().filter(|q| matches!(q.kind, Kind::Document { .. })) {
-        all.set(&question.key, None);
-    }
-    for file in db::documents::list(conn, id)?.iter().filter(|f| f.removed_at.is_none()) {
-        if form.question(&file.question).is_some() {
-            all.set(&file.question, Some(Answer::Document(file.id)));
+/// What an applicant has written so far.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// All sections' answers in one: without those to questions that are not asked, and with the files that stand.
+    pub answers: Answers,
+    /// The files that were given and stand, the first given first.
+    pub files: Vec<DocumentRow>,
+}
+
+impl Written {
+    /// Reads it as it stands now.
+    pub fn read(conn: &mut Conn, case: &Case) -> Result<Self, Error> {
+        let id = case.application.id;
+        let mut answers = Answers::default();
+        for row in db::answers::list(conn, id)? {
+            answers.0.extend(row.body.0);
         }
+        let form = &case.definition.form;
+        for question in form.questions().filter(|q| matches!(q.kind, Kind::Document { .. })) {
+            answers.set(&question.key, None);
+        }
+        let mut files = db::documents::list(conn, id)?;
+        files.retain(|file| file.removed_at.is_none());
+        for file in files.iter().filter(|file| form.question(&file.question).is_some()) {
+            answers.set(&file.question, Some(Answer::Document(file.id)));
+        }
+        form.drop_hidden(&mut answers);
+        Ok(Self { answers, files })
     }
-    form.drop_hidden(&mut all);
-    Ok(all)
+
+    /// What is known of the files, for checking the form.
+    pub fn documents(&self) -> Documents {
+        self.files.iter().map(|file| (file.id, file.question.clone(), file.state)).collect()
+    }
 }
 
 /// The answers of the last revision that was handed in: what everybody but the applicant sees.
 pub fn submitted_answers(conn: &mut Conn, id: ApplicationId) -> Result<Answers, Error> {
     Ok(db::answers::find_latest_revision(conn, id)?.map(|revision| revision.body).unwrap_or_default())
-}
-
-/// What is known of an application's files, for checking its form.
-pub fn documents(conn: &mut Conn, id: ApplicationId) -> Result<Documents, Error> {
-    let rows = db::documents::list(conn, id)?;
-    Ok(rows.into_iter().filter(|d| d.removed_at.is_none()).map(|d| (d.id, d.question, d.state)).collect())
 }
 
 /// Anything as it is stored.

@@ -3,12 +3,12 @@
 use crate::{
     actions::{
         Error, Problem, Tx,
-        applications::{current_answers, documents, to_json},
+        applications::{Written, to_json},
         audit,
         case::Case,
         notify,
     },
-    db::{self, Conn, answers::NewRevision, events::NewEvent},
+    db::{self, Conn, answers::NewRevision, applications::HandedIn, events::NewEvent, users::UserRow},
     domain::{
         call::Window,
         eligibility,
@@ -25,6 +25,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Prepared {
     case: Case,
+    owner: UserRow,
     event: Event,
     body: String,
     problems: Vec<Problem>,
@@ -58,13 +59,14 @@ pub fn prepare(
         Status::Returned => Event::Resubmit,
         _ => Event::Submit,
     };
-    let answers = current_answers(conn, &case)?;
+    let written = Written::read(conn, &case)?;
     let problems = match late(conn, &case, event, now)? {
         Some(problem) => vec![problem],
-        None => incomplete(&case, &answers, &documents(conn, id)?, now),
+        None => incomplete(&case, &written.answers, &written.documents(), now),
     };
-    let body = to_json(&answers)?;
-    Ok(Prepared { case, event, body, problems })
+    let body = to_json(&written.answers)?;
+    let owner = db::users::get(conn, case.application.owner_id)?;
+    Ok(Prepared { case, owner, event, body, problems })
 }
 
 /// Why it is too late, or too early, or not the state for it.
@@ -109,23 +111,23 @@ fn incomplete(case: &Case, answers: &Answers, documents: &Documents, now: Timest
 /// # Errors
 /// `Conflict` where anything changed since it was prepared.
 pub fn submit(tx: &mut Tx, actor: &Actor, prepared: Prepared) -> Result<Outcome, Error> {
-    let Prepared { mut case, event, body, problems } = prepared;
+    let Prepared { mut case, owner, event, body, problems } = prepared;
     if !problems.is_empty() {
         record_refusal(tx, actor, &case, event, &problems)?;
         return Ok(Outcome::Refused(problems));
     }
     let revision = case.application.revision + 1;
-    let status = case.step(tx, actor, event, By::Owner, "")?;
+    let reference = match &case.application.reference {
+        Some(reference) => reference.clone(),
+        None => db::calls::next_reference(tx.conn, case.call.id)?,
+    };
+    let submitted_at = (revision == 1).then_some(tx.now);
+    let status = case.hand_in(tx, actor, event, HandedIn { revision, reference: &reference, submitted_at })?;
     if status == Status::Submitted && case.application.eligible == "yes" {
         // What was confirmed were other answers: somebody looks again.
         db::applications::set_eligible(tx.conn, case.application.id, case.application.version, "")?;
         case.application.version += 1;
     }
-    let reference = match &case.application.reference {
-        Some(reference) => reference.clone(),
-        None => db::calls::next_reference(tx.conn, case.call.id)?,
-    };
-    db::applications::set_submitted(tx.conn, case.application.id, revision, &reference, tx.now)?;
     db::answers::insert_revision(
         tx.conn,
         &NewRevision {
@@ -137,13 +139,11 @@ pub fn submit(tx: &mut Tx, actor: &Actor, prepared: Prepared) -> Result<Outcome,
             created_at: tx.now,
         },
     )?;
-    case.application.revision = revision;
-    case.application.reference = Some(reference.clone());
     if event == Event::Resubmit {
         db::returns::close_open(tx.conn, case.application.id, tx.now)?;
         db::reviews::mark_before_change(tx.conn, case.application.id)?;
     }
-    notify::received(tx, &case, event)?;
+    notify::received(tx, &case, &owner, event)?;
     Ok(Outcome::Received(reference))
 }
 

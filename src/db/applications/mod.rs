@@ -3,11 +3,12 @@
 pub mod cohort;
 pub mod list;
 
-use diesel::{dsl, prelude::*};
+use diesel::{dsl, prelude::*, sql_types::BigInt};
 
 use super::{
-    Conn, Result,
+    Conn, Error, Result,
     calls::{CallRow, lock_row},
+    each_backend,
     schema::{answers, applications, calls, documents, events, tallies},
 };
 use crate::domain::{
@@ -135,10 +136,13 @@ impl NewApplication {
     }
 }
 
-/// Starts a draft; `Unique` where the person has an application to this call.
+/// Starts a draft; `Unique` where the person has an application to this call, and the transaction can go on.
 pub fn insert(conn: &mut Conn, new: &NewApplication) -> Result<()> {
     lock_row(conn, new.call_id)?;
-    diesel::insert_into(applications::table).values(new).execute(conn)?;
+    let rows = each_backend!(conn, c => diesel::insert_into(applications::table).values(new).on_conflict_do_nothing().execute(c))?;
+    if rows == 0 {
+        return Err(Error::Unique);
+    }
     move_tallies(conn, new.call_id, None, Some(Status::Draft))
 }
 
@@ -179,7 +183,7 @@ pub fn list_of_owner(conn: &mut Conn, owner: UserId) -> Result<Vec<(ApplicationR
 
 /// A change of state, compared with what the one who changes it saw.
 #[derive(Debug, Clone, Copy)]
-pub struct StatusChange {
+pub struct StatusChange<'a> {
     /// Which application.
     pub id: ApplicationId,
     /// Its call.
@@ -194,10 +198,24 @@ pub struct StatusChange {
     pub before: Option<Status>,
     /// When.
     pub at: Timestamp,
+    /// What handing in adds, where that is the change.
+    pub handed_in: Option<HandedIn<'a>>,
+}
+
+/// What handing in adds to the row.
+#[derive(Debug, Clone, Copy, AsChangeset)]
+#[diesel(table_name = applications)]
+pub struct HandedIn<'a> {
+    /// Number of the revision.
+    pub revision: i32,
+    /// Reference number.
+    pub reference: &'a str,
+    /// When, the first time.
+    pub submitted_at: Option<Timestamp>,
 }
 
 /// Changes the state if nobody was faster; whether it did.
-pub fn change_status(conn: &mut Conn, change: &StatusChange) -> Result<bool> {
+pub fn change_status(conn: &mut Conn, change: &StatusChange<'_>) -> Result<bool> {
     lock_row(conn, change.call_id)?;
     let seen = applications::id
         .eq(change.id)
@@ -209,6 +227,7 @@ pub fn change_status(conn: &mut Conn, change: &StatusChange) -> Result<bool> {
             applications::status_before.eq(change.before),
             applications::status_at.eq(change.at),
             applications::version.eq(change.version + 1),
+            change.handed_in,
         ))
         .execute(conn)?;
     if rows == 1 && change.from != change.to {
@@ -219,6 +238,15 @@ pub fn change_status(conn: &mut Conn, change: &StatusChange) -> Result<bool> {
 
 /// Counts one less in one state and one more in another, under the call's lock.
 fn move_tallies(conn: &mut Conn, call: CallId, from: Option<Status>, to: Option<Status>) -> Result<()> {
+    if let (Some(from), Some(to)) = (from, to) {
+        let both = tallies::status.eq(from).or(tallies::status.eq(to));
+        let by = dsl::case_when(tallies::status.eq(from), (-1_i64).into_sql::<BigInt>())
+            .otherwise(1_i64.into_sql::<BigInt>());
+        diesel::update(tallies::table.filter(tallies::call_id.eq(call).and(both)))
+            .set(tallies::count.eq(tallies::count + by))
+            .execute(conn)?;
+        return Ok(());
+    }
     for (status, by) in [(from, -1_i64), (to, 1)] {
         if let Some(status) = status {
             diesel::update(tallies::table.find((call, status)))
@@ -240,18 +268,6 @@ pub fn update_columns(conn: &mut Conn, id: ApplicationId, status: Status, column
 pub fn touch(conn: &mut Conn, id: ApplicationId, status: Status) -> Result<bool> {
     let row = applications::table.filter(applications::id.eq(id).and(applications::status.eq(status)));
     Ok(diesel::update(row).set(applications::version.eq(applications::version + 1)).execute(conn)? == 1)
-}
-
-/// What a submission adds to the row whose state was just changed.
-pub fn set_submitted(conn: &mut Conn, id: ApplicationId, revision: i32, reference: &str, now: Timestamp) -> Result<()> {
-    let row = applications::table.find(id);
-    let always = (applications::revision.eq(revision), applications::reference.eq(reference));
-    if revision == 1 {
-        diesel::update(row).set((always, applications::submitted_at.eq(now))).execute(conn)?;
-    } else {
-        diesel::update(row).set(always).execute(conn)?;
-    }
-    Ok(())
 }
 
 /// The officer's finding, if the application is still at `version`; whether it was.

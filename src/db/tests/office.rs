@@ -4,7 +4,7 @@ use super::place::{self, Call, Place, draft, noon, person};
 use crate::{
     db::{
         applications::{
-            self, StatusChange,
+            self, HandedIn, StatusChange,
             list::{After, Line, Query, Sort, page},
         },
         conflicts::{self, NewConflict},
@@ -28,9 +28,10 @@ fn fill(place: &Place, chance: &mut Chance, call: Call) -> Vec<ApplicationId> {
         let at = noon() + Span::minutes(minute);
         place.write(move |conn| {
             let (from, to) = (Status::Draft, Status::Submitted);
-            let submit = StatusChange { id, call_id: call.call, version: 1, from, to, before: None, at };
+            let handed_in = HandedIn { revision: 1, reference: &format!("T-{number:04}"), submitted_at: Some(at) };
+            let handed_in = Some(handed_in);
+            let submit = StatusChange { id, call_id: call.call, version: 1, from, to, before: None, at, handed_in };
             assert!(applications::change_status(conn, &submit)?);
-            applications::set_submitted(conn, id, 1, &format!("T-{number:04}"), at)?;
             let columns = applications::Columns { name_key: name.into(), name: name.into(), ..Default::default() };
             assert!(applications::update_columns(conn, id, to, &columns)?);
             Ok(())

@@ -2,11 +2,15 @@
 
 use proptest::{prelude::*, test_runner::TestRunner};
 
-use super::place::{self, Place, noon, run};
+use super::place::{self, Call, Place, noon, run};
 use crate::{
     db::applications::{self, StatusChange, change_status},
-    domain::{chance::Chance, workflow::Status},
+    domain::{chance::Chance, id::ApplicationId, workflow::Status},
 };
+
+fn change(id: ApplicationId, call: Call, version: i32, (from, to): (Status, Status)) -> StatusChange<'static> {
+    StatusChange { id, call_id: call.call, version, from, to, before: None, at: noon(), handed_in: None }
+}
 
 #[test]
 fn of_any_number_of_officers_who_act_at_once_exactly_one_does() {
@@ -25,8 +29,7 @@ fn of_any_number_of_officers_who_act_at_once_exactly_one_does() {
         let id = place::draft(&place, &mut Chance::seeded(2000 + made), call, owner);
         let (mut status, mut version) = (Status::Draft, 1);
         for round in rounds {
-            let wanted =
-                |to| StatusChange { id, call_id: call.call, version, from: status, to, before: None, at: noon() };
+            let wanted = |to| change(id, call, version, (status, to));
             let won: Vec<Status> = run(async {
                 let tries = round.iter().map(|&to| {
                     let wanted = wanted(to);
@@ -74,8 +77,7 @@ fn officers_who_move_applications_to_and_fro_never_wait_for_each_other_for_ever(
                     let mut from = Status::Draft;
                     for version in 1..=20 {
                         let to = if from == Status::Draft { Status::Submitted } else { Status::Draft };
-                        let wanted =
-                            StatusChange { id, call_id: call.call, version, from, to, before: None, at: noon() };
+                        let wanted = change(id, call, version, (from, to));
                         assert!(db.write(move |conn| change_status(conn, &wanted)).await.unwrap());
                         from = to;
                     }

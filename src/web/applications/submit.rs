@@ -8,7 +8,7 @@ use crate::{
     actions::{
         self,
         applications::{
-            self, Editable,
+            self, Editable, Written,
             submission::{self, Outcome},
         },
         case::Case,
@@ -144,20 +144,19 @@ pub async fn submitted(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResp
 async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) -> Result<CheckPage, Error> {
     let case = own_case(visit, id).await?;
     let now = visit.now;
-    let (case, answers, files, editable) = visit
+    let (case, written, editable) = visit
         .app
         .read(move |conn| {
-            let answers = applications::current_answers(conn, &case)?;
-            let files = db::documents::list(conn, id)?;
+            let written = Written::read(conn, &case)?;
             let editable = applications::editable(conn, &case, now)?;
-            Ok::<_, actions::Error>((case, answers, files, editable))
+            Ok::<_, actions::Error>((case, written, editable))
         })
         .await?;
     let title = if editable == Editable::Nothing { "applications-answers-title" } else { "applications-check-title" };
     let frame = visit.frame(Area::Applications, title).with_problems(problems);
     let window = case.window();
     let closes = case.application.extension_until.unwrap_or(window.closes_at).max(window.closes_at);
-    let sections = lines(&frame, &case, &answers, &files, View::Whole, &editable);
+    let sections = lines(&frame, &case, &written.answers, &written.files, View::Whole, &editable);
     Ok(CheckPage {
         id,
         call: frame.text(&case.call.title).to_owned(),

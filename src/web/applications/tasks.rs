@@ -3,17 +3,18 @@
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
-use super::{own_case, tag::Tag};
+use super::tag::Tag;
 use crate::{
     actions::{
         self,
-        applications::{self, Editable},
+        applications::{self, Editable, Written},
         case::Case,
     },
-    db,
+    db::{self, Conn},
     domain::{
-        form::{Answers, Documents, SectionCheck, SectionState},
+        form::{SectionCheck, SectionState},
         id::ApplicationId,
+        permission::Action,
         time::Timestamp,
         workflow::Status,
     },
@@ -74,46 +75,58 @@ enum TaskState {
 /// What the list is made of.
 struct Facts {
     case: Case,
-    answers: Answers,
-    documents: Documents,
+    written: Written,
     editable: Editable,
     note: Option<(String, Timestamp)>,
     changed: bool,
 }
 
+impl Facts {
+    fn read(conn: &mut Conn, case: Case, now: Timestamp) -> Result<Self, actions::Error> {
+        let id = case.application.id;
+        let written = Written::read(conn, &case)?;
+        let editable = applications::editable(conn, &case, now)?;
+        let note = match case.application.status {
+            Status::Returned => db::returns::find_open(conn, id)?.map(|r| (r.note, r.due_at)),
+            _ => None,
+        };
+        let changed = case.application.revision > 0
+            && editable != Editable::Nothing
+            && applications::submitted_answers(conn, id)? != written.answers;
+        Ok(Self { case, written, editable, note, changed })
+    }
+}
+
 /// `GET /applications/{id}/tasks`: also for a submitted application that may still be changed.
 pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
-    let case = own_case(&visit, *id).await?;
-    match case.application.status {
-        Status::Draft | Status::Returned | Status::Submitted => page(&visit, case).await,
-        _ => Ok(visit.see_other(&format!("/applications/{id}"))),
+    let (actor, now, id) = (visit.actor.clone(), visit.now, id.into_inner());
+    let read = visit.app.read(move |conn| {
+        let case = Case::open(conn, &actor, Action::ActAsOwner, id)?;
+        match case.application.status {
+            Status::Draft | Status::Returned | Status::Submitted => Facts::read(conn, case, now).map(Some),
+            _ => Ok::<_, actions::Error>(None),
+        }
+    });
+    match read.await? {
+        Some(facts) => answer(&visit, &facts),
+        None => Ok(visit.see_other(&format!("/applications/{id}"))),
     }
 }
 
 /// The task list of this case.
 pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
     let now = visit.now;
-    let facts = visit
-        .app
-        .read(move |conn| {
-            let id = case.application.id;
-            let answers = applications::current_answers(conn, &case)?;
-            let documents = applications::documents(conn, id)?;
-            let editable = applications::editable(conn, &case, now)?;
-            let note = db::returns::find_open(conn, id)?.map(|r| (r.note, r.due_at));
-            let changed = case.application.revision > 0
-                && applications::submitted_answers(conn, id)? != answers
-                && editable != Editable::Nothing;
-            Ok::<_, actions::Error>(Facts { case, answers, documents, editable, note, changed })
-        })
-        .await?;
+    answer(visit, &visit.app.read(move |conn| Facts::read(conn, case, now)).await?)
+}
+
+fn answer(visit: &Visit, facts: &Facts) -> Result<HttpResponse, Error> {
     let frame = visit.frame(Area::Applications, "applications-your-application");
-    visit.page(&build(frame, now, &facts))
+    visit.page(&build(frame, visit.now, facts))
 }
 
 fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
-    let Facts { case, answers, documents, editable, note, changed } = facts;
-    let checks = case.definition.form.check(answers, documents, now);
+    let Facts { case, written, editable, note, changed } = facts;
+    let checks = case.definition.form.check(&written.answers, &written.documents(), now);
     let done = checks.iter().filter(|c| c.problems.is_empty()).count();
     let all = checks.len();
     let window = case.window();

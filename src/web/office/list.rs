@@ -7,8 +7,9 @@ use actix_web::{
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Head, managed_call, tallies};
+use super::{Head, managed, tallies};
 use crate::{
+    actions,
     db::{
         self,
         applications::list::{After, Line, Query, Sort},
@@ -71,7 +72,7 @@ struct Shown {
 }
 
 /// What is asked for in the address. Words that are none of the choices are as if not given.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 pub struct Filter {
     #[serde(default)]
     q: String,
@@ -89,16 +90,16 @@ pub struct Filter {
 
 /// `GET /office/calls/{slug}/applications`.
 pub async fn show(visit: Visit, slug: Path<String>, filter: Asked<Filter>) -> Result<HttpResponse, Error> {
-    let call = managed_call(&visit, slug.into_inner()).await?;
-    let viewer = Viewer::staff(&visit.actor);
-    let query = filter.query(&call);
+    let (actor, slug, wanted) = (visit.actor.clone(), slug.into_inner(), filter.clone());
     let (call, tallies, mut lines, counts) = visit
         .app
         .read(move |conn| {
-            let lines = db::applications::list::page(conn, &viewer, &query)?;
+            let call = managed(conn, &actor, &slug)?;
+            let viewer = Viewer::staff(&actor);
+            let lines = db::applications::list::page(conn, &viewer, &wanted.query(&call))?;
             let ids: Vec<_> = lines.iter().map(|l| l.id).collect();
             let counts = db::assignments::count_of_applications(conn, &ids)?;
-            Ok::<_, db::Error>((tallies(conn, &viewer, &call)?, lines, counts)).map(|(t, l, c)| (call, t, l, c))
+            Ok::<_, actions::Error>((tallies(conn, &viewer, &call)?, lines, counts)).map(|(t, l, c)| (call, t, l, c))
         })
         .await?;
     let frame = visit.frame(Area::Office, "office-tab-applications");

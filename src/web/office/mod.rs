@@ -21,7 +21,7 @@ use crate::{
     db::{self, applications::list::count_hidden, calls::CallRow},
     domain::{
         call::Phase,
-        permission::{self, Action, Subject, Viewer},
+        permission::{self, Action, Actor, Subject, Viewer},
         workflow::Status,
     },
     web::{
@@ -160,8 +160,14 @@ impl Head {
 
 /// The call of this word, if the reader runs it; not found for everybody else.
 pub async fn managed_call(visit: &Visit, slug: String) -> Result<CallRow, Error> {
-    let call = visit.app.read(move |conn| db::calls::find_by_slug(conn, &slug)).await?.ok_or(Error::NotFound)?;
+    let actor = visit.actor.clone();
+    Ok(visit.app.read(move |conn| managed(conn, &actor, &slug)).await?)
+}
+
+/// The same within a read.
+pub fn managed(conn: &mut db::Conn, actor: &Actor, slug: &str) -> Result<CallRow, actions::Error> {
+    let call = db::calls::find_by_slug(conn, slug)?.ok_or(actions::Error::NotFound)?;
     let subject = Subject::Call { call: call.id, programme: call.programme_id };
-    permission::check(&visit.actor, Action::ManageCall, &subject).map_err(|_| actions::Error::NotFound)?;
+    permission::check(actor, Action::ManageCall, &subject).map_err(|_| actions::Error::NotFound)?;
     Ok(call)
 }
