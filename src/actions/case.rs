@@ -21,6 +21,7 @@ use crate::{
 };
 
 /// What happens, by whom and why, and what handing in adds.
+#[derive(Debug, Clone, Copy)]
 struct Step<'a> {
     event: Event,
     by: By,

@@ -30,7 +30,7 @@ pub(super) struct Store {
     idle: Mutex<Vec<Conn>>,
     keep: usize,
     /// Looks whether anything was written; one alone, because each connection counts by itself.
-    watch: Mutex<Watch>,
+    watch: Box<Mutex<Watch>>,
     queue: mpsc::Sender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -98,7 +98,7 @@ impl Store {
         let mut writer = Writer::new(file.clone(), first, jobs, options.group);
         let thread = thread::Builder::new().name("database-writer".to_owned()).spawn(move || writer.serve());
         let writer = Mutex::new(Some(thread.map_err(|e| why(&e))?));
-        Ok(Self { file, idle, keep: options.readers, watch: Mutex::default(), queue, writer })
+        Ok(Self { file, idle, keep: options.readers, watch: Box::default(), queue, writer })
     }
 
     pub(super) fn migrate(&self) -> Result<Vec<String>> {
@@ -129,13 +129,12 @@ impl Store {
 
     pub(super) fn stamp(&self) -> Result<(u32, i32)> {
         let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut conn = match watch.conn.take() {
-            Some(conn) => conn,
-            None => {
-                // Another connection counts anew.
-                watch.opened += 1;
-                self.file.reader()?
-            }
+        let mut conn = if let Some(conn) = watch.conn.take() {
+            conn
+        } else {
+            // Another connection counts anew.
+            watch.opened += 1;
+            self.file.reader()?
         };
         let version = DataVersion.get_result(&mut conn)?;
         watch.conn = Some(conn);
