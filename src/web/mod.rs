@@ -21,3 +21,4 @@ pub mod server;
 pub mod session;
 pub mod still;
 pub mod texts;
+pub mod unread;

@@ -11,7 +11,7 @@ use actix_web::{
 
 use crate::{
     actions::app::App,
-    web::{error::Error, routes, security, still::Stills},
+    web::{error::Error, routes, security, still::Stills, unread},
 };
 
 /// How long requests in flight may take to end when the server stops.
@@ -45,8 +45,9 @@ pub fn start(app: App, listener: TcpListener, ends: Ends) -> std::io::Result<Ser
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .app_data(QueryConfig::default().error_handler(|_, _| Error::BadRequest.into()))
             .wrap(from_fn(security::around))
-            // Outermost, because the layer within may answer with another page.
+            // Around it, because the layer within may answer with another page.
             .wrap(Compress::default())
+            .wrap(from_fn(unread::around))
             .configure(routes::routes)
             .default_service(actix_web::web::to(routes::nowhere))
     })

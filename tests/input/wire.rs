@@ -75,6 +75,33 @@ async fn whoever_sends_no_request_at_all_is_answered_shortly_or_not_at_all() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_on_after_the_answer_is_not_listened_to_for_ever() {
+    let app = TestApp::start();
+    for (framing, address) in [
+        ("Content-Length: 99999999", "/nowhere"),
+        ("Content-Length: 99999999", "/sign-in"),
+        ("Transfer-Encoding: chunked", "/nowhere"),
+        ("Transfer-Encoding: chunked", "/sign-in"),
+    ] {
+        let mut stream = TcpStream::connect(app.url().trim_start_matches("http://")).await.unwrap();
+        let begun = "Content-Type: text/plain\r\n\r\n5\r\nhello\r\n";
+        stream
+            .write_all(format!("POST {address} HTTP/1.1\r\nHost: x\r\n{framing}\r\n{begun}").as_bytes())
+            .await
+            .unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            answer.push(stream.read_u8().await.unwrap());
+        }
+        let answer = String::from_utf8(answer).unwrap();
+        assert!((400..500).contains(&status(&answer)), "{framing} {address}: {answer}");
+        assert!(answer.to_lowercase().contains("\r\nconnection: close\r\n"), "{framing} {address}: {answer}");
+        // The connection ends although nothing more was sent.
+        stream.read_to_end(&mut Vec::new()).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_uses_a_method_that_the_site_does_not_have_is_told_which_it_has() {
     let app = TestApp::start();
     let mut browser = app.browser();
