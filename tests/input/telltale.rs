@@ -80,7 +80,7 @@ async fn whoever_tries_addresses_learns_nothing_from_how_long_it_takes() {
         for n in 0..TIMES {
             let mut answers = Vec::new();
             let mut both = [("known", &mut known), ("unknown", &mut unknown)];
-            // Each comes first as often as the other: what runs after an answer slows the next one.
+            // Each comes first as often as the other, so that what takes turns in the program, as the threads that hash, falls on both.
             if n % 2 == 1 {
                 both.reverse();
             }
