@@ -212,18 +212,6 @@ pub fn list_of_application(conn: &mut Conn, id: ApplicationId) -> Result<Vec<OfA
         .load(conn)?)
 }
 
-/// How many assignments of these applications stand in each state.
-pub fn count_of_applications(
-    conn: &mut Conn,
-    ids: &[ApplicationId],
-) -> Result<Vec<(ApplicationId, AssignmentState, i64)>> {
-    Ok(assignments::table
-        .filter(assignments::application_id.eq_any(ids.to_vec()))
-        .group_by((assignments::application_id, assignments::state))
-        .select((assignments::application_id, assignments::state, dsl::count(assignments::id)))
-        .load(conn)?)
-}
-
 /// How many assignments of the call each reviewer has in each state.
 pub fn count_of_reviewers(conn: &mut Conn, call: CallId) -> Result<Vec<(UserId, AssignmentState, i64)>> {
     Ok(assignments::table

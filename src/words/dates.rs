@@ -2,37 +2,74 @@
 
 use std::borrow::Cow;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDateTime, Timelike};
 
 use super::Words;
 use crate::domain::time::{Day, Timestamp, Zone};
 
+/// Names of the months, from January.
+const MONTHS: [&str; 12] = [
+    "date-month-1",
+    "date-month-2",
+    "date-month-3",
+    "date-month-4",
+    "date-month-5",
+    "date-month-6",
+    "date-month-7",
+    "date-month-8",
+    "date-month-9",
+    "date-month-10",
+    "date-month-11",
+    "date-month-12",
+];
+
+/// Names of the days of the week, from Monday.
+const WEEKDAYS: [&str; 7] = [
+    "date-weekday-1",
+    "date-weekday-2",
+    "date-weekday-3",
+    "date-weekday-4",
+    "date-weekday-5",
+    "date-weekday-6",
+    "date-weekday-7",
+];
+
+/// The name of this number, from 0.
+fn of(names: &[&'static str], number: u32) -> &'static str {
+    usize::try_from(number).ok().and_then(|n| names.get(n)).copied().unwrap_or_default()
+}
+
+/// Hours and minutes. Written by hand, because a pattern is read anew each time and lists show hundreds of times.
+fn clock(local: NaiveDateTime) -> String {
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
 impl Words {
     /// `18 December 2026`.
     pub fn day(self, day: Day) -> String {
-        let month = format!("date-month-{}", day.month());
         // Numbers go in as text: a year takes no thousands mark.
         self.with("date-day")
             .set("day", day.day().to_string())
-            .set("month", self.say(&month))
+            .set("month", self.say(of(&MONTHS, day.month0())))
             .set("year", day.year().to_string())
             .to_string()
     }
 
     /// `Friday 18 December 2026`.
     pub fn weekday(self, day: Day) -> String {
-        let weekday = format!("date-weekday-{}", day.weekday().number_from_monday());
-        self.with("date-weekday").set("weekday", self.say(&weekday)).set("day", self.day(day)).to_string()
+        let weekday = self.say(of(&WEEKDAYS, day.weekday().num_days_from_monday()));
+        self.with("date-weekday").set("weekday", weekday).set("day", self.day(day)).to_string()
     }
 
     /// `17:00` on the clocks of `zone`.
     pub fn clock(self, at: Timestamp, zone: Zone) -> String {
-        at.in_zone(zone).format("%H:%M").to_string()
+        clock(at.in_zone(zone).naive_local())
     }
 
     /// `18 December 2026, 17:00` on the clocks of `zone`: for a reader who knows which clocks are meant.
     pub fn moment(self, at: Timestamp, zone: Zone) -> String {
-        self.with("date-moment").set("day", self.day(at.day_in(zone))).set("time", self.clock(at, zone)).to_string()
+        let local = at.in_zone(zone).naive_local();
+        self.with("date-moment").set("day", self.day(local.date())).set("time", clock(local)).to_string()
     }
 
     /// `Friday 18 December 2026 at 17:00 in Beijing`.

@@ -6,14 +6,14 @@ use crate::{
     db::{
         Conn, Result,
         conn::MultiBackend,
-        schema::{applications, calls, conflicts},
+        schema::{applications, assignments, calls, conflicts},
         search,
     },
     domain::{
         id::{ApplicationId, CallId},
         permission::{Reach, Viewer},
         time::Timestamp,
-        workflow::Status,
+        workflow::{AssignmentState, Status},
     },
 };
 
@@ -125,13 +125,41 @@ type Condition = Box<dyn BoxableExpression<applications::table, MultiBackend, Sq
 
 /// One page of a call's applications.
 pub fn page(conn: &mut Conn, viewer: &Viewer, wanted: &Query) -> Result<Vec<Line>> {
+    Ok(asked(viewer, wanted).select(Line::as_select()).load(conn)?)
+}
+
+/// How many reviewers have an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Readers {
+    /// Have it and have not given it back.
+    pub open: i64,
+    /// Of these, have handed in their review.
+    pub done: i64,
+}
+
+/// As [`page`], with how many reviewers have each: counted while the page is read, because a second statement with the page's keys
+/// is prepared anew each time.
+pub fn page_with_readers(conn: &mut Conn, viewer: &Viewer, wanted: &Query) -> Result<Vec<(Line, Readers)>> {
+    let of_line = || assignments::table.filter(assignments::application_id.eq(applications::id));
+    let open = of_line()
+        .filter(assignments::state.ne(AssignmentState::Declined))
+        .filter(assignments::state.ne(AssignmentState::Recused))
+        .filter(assignments::state.ne(AssignmentState::Reassigned))
+        .select(dsl::count_star());
+    let done = of_line().filter(assignments::state.eq(AssignmentState::Submitted)).select(dsl::count_star());
+    let counted = (open.single_value().assume_not_null(), done.single_value().assume_not_null());
+    let lines: Vec<(Line, (i64, i64))> = asked(viewer, wanted).select((Line::as_select(), counted)).load(conn)?;
+    Ok(lines.into_iter().map(|(line, (open, done))| (line, Readers { open, done })).collect())
+}
+
+fn asked<'a>(viewer: &Viewer, wanted: &Query) -> Boxed<'a> {
     let query = filtered(viewer, wanted);
     let query = match wanted.sort {
         Sort::Newest => newest_first(query, wanted.after.as_ref()),
         Sort::Oldest => oldest_first(query, wanted.after.as_ref()),
         Sort::Name => by_name(query, wanted.after.as_ref()),
     };
-    Ok(query.limit(wanted.limit).select(Line::as_select()).load(conn)?)
+    query.limit(wanted.limit)
 }
 
 impl After {

@@ -12,15 +12,11 @@ use crate::{
     actions,
     db::{
         self,
-        applications::list::{After, Line, Query, Sort},
+        applications::list::{After, Line, Query, Readers, Sort},
     },
     domain::{
-        id::ApplicationId,
-        permission::Viewer,
-        person::search_key,
-        places::ASEAN,
-        research_field::ResearchField,
-        workflow::{AssignmentState, Status},
+        id::ApplicationId, permission::Viewer, person::search_key, places::ASEAN, research_field::ResearchField,
+        workflow::Status,
     },
     web::{
         applications::{
@@ -91,22 +87,21 @@ pub struct Filter {
 /// `GET /office/calls/{slug}/applications`.
 pub async fn show(visit: Visit, slug: Path<String>, filter: Asked<Filter>) -> Result<HttpResponse, Error> {
     let (actor, slug, wanted) = (visit.actor.clone(), slug.into_inner(), filter.clone());
-    let (call, tallies, mut lines, counts) = visit
+    let (call, tallies, mut lines) = visit
         .app
         .read(move |conn| {
             let call = managed(conn, &actor, &slug)?;
             let viewer = Viewer::staff(&actor);
-            let lines = db::applications::list::page(conn, &viewer, &wanted.query(&call))?;
-            let ids: Vec<_> = lines.iter().map(|l| l.id).collect();
-            let counts = db::assignments::count_of_applications(conn, &ids)?;
-            Ok::<_, actions::Error>((tallies(conn, &viewer, &call)?, lines, counts)).map(|(t, l, c)| (call, t, l, c))
+            let lines = db::applications::list::page_with_readers(conn, &viewer, &wanted.query(&call))?;
+            let tallies = tallies(conn, &viewer, &call)?;
+            Ok::<_, actions::Error>((call, tallies, lines))
         })
         .await?;
     let frame = visit.frame(Area::Office, "office-tab-applications");
     let more = lines.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let next = lines.last().filter(|_| more).map(|last| filter.next(&call.slug, last));
-    let lines = lines.iter().map(|line| shown(&frame, &call, line, &counts)).collect();
+    let next = lines.last().filter(|_| more).map(|(last, _)| filter.next(&call.slug, last));
+    let lines = lines.iter().map(|(line, readers)| shown(&frame, &call, line, *readers)).collect();
     visit.page(&ListPage {
         head: Head::new(&visit, &frame, &call, "applications"),
         received: tallies.received(),
@@ -125,16 +120,7 @@ pub async fn show(visit: Visit, slug: Path<String>, filter: Asked<Filter>) -> Re
     })
 }
 
-fn shown(
-    frame: &Frame,
-    call: &db::calls::CallRow,
-    line: &Line,
-    counts: &[(ApplicationId, AssignmentState, i64)],
-) -> Shown {
-    let of = |wanted: fn(AssignmentState) -> bool| -> i64 {
-        counts.iter().filter(|(id, state, _)| *id == line.id && wanted(*state)).map(|(.., n)| n).sum()
-    };
-    let (given, done) = (of(AssignmentState::is_open), of(|s| s == AssignmentState::Submitted));
+fn shown(frame: &Frame, call: &db::calls::CallRow, line: &Line, readers: Readers) -> Shown {
     Shown {
         id: line.id,
         reference: line.reference.clone().unwrap_or_default(),
@@ -147,7 +133,7 @@ fn shown(
             "no" => "office-screened-no",
             _ => "office-screened-not-yet",
         },
-        reviews: if given == 0 { "–".to_owned() } else { format!("{done}/{given}") },
+        reviews: if readers.open == 0 { "–".to_owned() } else { format!("{}/{}", readers.done, readers.open) },
         mean: line.score_mean.map_or_else(|| "–".to_owned(), |m| format!("{m:.2}")),
         received: line.submitted_at.map(|at| frame.moment(at, call.zone).short()),
     }

@@ -8,7 +8,7 @@ use crate::{
     actions::{self, assignments, people},
     db::{
         self,
-        applications::list::{Line, Query, Sort},
+        applications::list::{Line, Query, Readers, Sort},
         calls::CallRow,
     },
     domain::{
@@ -219,7 +219,7 @@ async fn reviewer_page(
         after: None,
         limit: MOST,
     };
-    let (call, user, lines, counts, taken) = visit
+    let (call, user, lines, taken) = visit
         .app
         .read(move |conn| {
             let is_reviewer = db::roles::holds_on_call(conn, person, Role::Reviewer, call.id, call.programme_id)?;
@@ -227,27 +227,24 @@ async fn reviewer_page(
                 return Err(db::Error::NotFound);
             }
             let user = db::users::get(conn, person)?;
-            let lines = db::applications::list::page(conn, &viewer, &query)?;
-            let ids: Vec<_> = lines.iter().map(|l| l.id).collect();
-            let counts = db::assignments::count_of_applications(conn, &ids)?;
+            let lines = db::applications::list::page_with_readers(conn, &viewer, &query)?;
             let taken = db::assignments::list_barred(conn, person, call.id)?;
-            Ok((call, user, lines, counts, taken))
+            Ok((call, user, lines, taken))
         })
         .await?;
     let frame = visit.frame(Area::Office, "office-tab-reviewers").with_problems(problems);
-    let readers =
-        |id: ApplicationId| -> i64 { counts.iter().filter(|(a, s, _)| *a == id && s.is_open()).map(|(.., n)| n).sum() };
-    let is_free = |l: &&Line| (l.status == Status::InReview || l.eligible == "yes") && !taken.contains(&l.id);
+    let is_free =
+        |(l, _): &&(Line, Readers)| (l.status == Status::InReview || l.eligible == "yes") && !taken.contains(&l.id);
     let mut candidates: Vec<Candidate> = lines
         .iter()
         .filter(is_free)
-        .map(|l| Candidate {
+        .map(|(l, readers)| Candidate {
             id: l.id,
             reference: l.reference.clone().unwrap_or_default(),
             applicant: l.name.clone(),
             country: country(&frame, &l.country),
             field: research_field(&l.field),
-            readers: readers(l.id),
+            readers: readers.open,
         })
         .collect();
     // Who needs a reader most comes first.
