@@ -148,7 +148,7 @@ fn when_a_commit_fails_everyone_of_the_group_is_told() {
         let (answers, ()) = tokio::join!(answers, async { let_go.send(()).unwrap() });
         drop(held.join().unwrap());
         for answer in [answers.0, answers.1, answers.2] {
-            assert!(matches!(answer, Err(Error::Other(_))), "{answer:?}");
+            assert!(matches!(answer, Err(Error::Unavailable(_))), "{answer:?}");
         }
     });
     assert!(jobs(&place).is_empty());
