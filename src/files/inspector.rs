@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const SECONDS: u64 = 10;
 /// Address space of one file, in bytes.
 const MEMORY: u64 = 768 << 20;
-/// Most bytes that may be written of one file.
+/// Most bytes of a file that is written anew; who only looks writes none.
 const WRITTEN: u64 = 256 << 20;
 /// Files looked into at the same time; the others wait.
 const AT_ONCE: usize = 2;
@@ -93,15 +93,18 @@ async fn start(program: &Path, what: &str, path: &Path, out: Stdio) -> io::Resul
     tokio::time::timeout(PATIENCE, command.spawn()?.wait_with_output()).await.ok().transpose()
 }
 
+/// What is answered to the bytes of a file; nothing where it cannot be.
+type Answer = fn(&[u8]) -> Option<Vec<u8>>;
+
 /// What the program does when it is started for one file, under the hidden command `what`: reads the file from the standard input
 /// and writes its answer to the standard output. `None` where `what` is no such command.
 pub fn run(what: &str) -> Option<ExitCode> {
-    let answer: fn(&[u8]) -> Option<Vec<u8>> = match what {
-        LOOK => |bytes| serde_json::to_vec(&inspect::pdf(bytes)).ok(),
-        STRIP => |bytes| inspect::without_author(bytes).ok(),
+    let (written, answer): (u64, Answer) = match what {
+        LOOK => (0, |bytes| serde_json::to_vec(&inspect::pdf(bytes)).ok()),
+        STRIP => (WRITTEN, |bytes| inspect::without_author(bytes).ok()),
         _ => return None,
     };
-    let done = confined(|| {
+    let done = confined(written, || {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
         let answer = answer(&bytes).ok_or(io::ErrorKind::InvalidData)?;
@@ -110,13 +113,13 @@ pub fn run(what: &str) -> Option<ExitCode> {
     Some(if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Limits this process for good, then works.
-fn confined<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+/// Limits this process for good, `written` bytes of files among other things, then works.
+fn confined<T>(written: u64, work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let limit = |resource, most| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
     limit(Resource::As, MEMORY)?;
     limit(Resource::Cpu, SECONDS)?;
     limit(Resource::Core, 0)?;
-    limit(Resource::Fsize, WRITTEN)?;
+    limit(Resource::Fsize, written)?;
     limit(Resource::Nofile, 8)?;
     work()
 }
