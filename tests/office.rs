@@ -35,10 +35,12 @@ async fn an_officer_sees_what_a_corrected_application_changed() {
     world.officer.get(&page_of(id)).await;
     assert!(!world.officer.page.says("What changed"));
     let before = world.row(id).title;
+    world.app.pass(Span::days(1)).await;
     send_back(&world, id);
     retitle(&mut dara, id, "Arsenic in the wells of Kandal").await;
     dara.submit("Submit corrections", &[]).await;
     world.officer.get(&page_of(id)).await;
+    assert!(world.officer.page.says("Compared with revision 1, handed in Monday 23 November 2026 at 16:00 in Beijing"));
     assert_eq!(world.officer.page.all("del"), [before.as_str()]);
     assert_eq!(world.officer.page.all("ins"), ["Arsenic in the wells of Kandal"]);
 }

@@ -61,8 +61,8 @@ struct ApplicationPage {
 
 /// What the last revision changed.
 struct Changed {
-    /// When it was handed in.
-    at: Moment,
+    /// When the revision before was handed in.
+    before: Moment,
     lines: Vec<ChangedLine>,
 }
 
@@ -222,7 +222,7 @@ fn changed(frame: &Frame, room: &Room) -> Option<Changed> {
         let same = before == after && room.answers.get(&line.key) == room.before.as_ref()?.body.get(&line.key);
         (!same).then(|| ChangedLine { label: line.label.clone(), before, after })
     });
-    Some(Changed { at: frame.moment(room.handed_in?, room.case.call.zone), lines: lines.collect() })
+    Some(Changed { before: frame.moment(before.created_at, room.case.call.zone), lines: lines.collect() })
 }
 
 fn findings(frame: &Frame, room: &Room) -> Vec<Finding> {

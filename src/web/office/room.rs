@@ -10,7 +10,6 @@ use crate::{
         form::Answers,
         id::{ApplicationId, UserId},
         permission::{Action, Role},
-        time::Timestamp,
         workflow::Status,
     },
     web::{error::Error, session::Visit},
@@ -22,8 +21,6 @@ pub struct Room {
     pub case: Case,
     /// What was last handed in.
     pub answers: Answers,
-    /// When that was.
-    pub handed_in: Option<Timestamp>,
     /// What was handed in before that.
     pub before: Option<RevisionRow>,
     /// Its files.
@@ -69,7 +66,6 @@ impl Room {
                 }
             }
             Ok::<_, actions::Error>(Room {
-                handed_in: last.as_ref().map(|r| r.created_at),
                 answers: last.map(|r| r.body).unwrap_or_default(),
                 before,
                 files: db::documents::list(conn, id)?,
