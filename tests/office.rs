@@ -99,3 +99,21 @@ async fn what_an_officer_typed_is_still_there_when_something_was_forgotten() {
     assert!(kept.get("plan_title").is_some());
     assert!(world.app.office.db.read_now(|conn| db::returns::find_open(conn, id)).unwrap().is_none());
 }
+
+#[tokio::test]
+async fn an_admin_finds_what_was_done_to_an_application_by_its_reference_number() {
+    let mut world = World::open().await;
+    let (_, one) = world.applicant("Sok Dara").await;
+    let (_, other) = world.applicant("Tan Mei Lin").await;
+    world.confirm_eligible(one);
+    let [one, other] = [one, other].map(|id| world.row(id).reference.unwrap());
+    world.admin.get(&format!("/admin/audit?subject={}", one.to_lowercase())).await;
+    let subjects = world.admin.page.all("tbody td:nth-child(4)");
+    assert!(subjects.len() >= 2, "{}", world.admin.page.main());
+    assert!(subjects.iter().all(|subject| subject.contains(&one)), "{subjects:?}");
+    world.admin.follow(&one).await.expect(&format!("{one} Sok Dara"));
+    world.admin.get("/admin/audit").await;
+    let subjects = world.admin.page.all("tbody td:nth-child(4)");
+    assert!(subjects.iter().any(|subject| *subject == format!("Application {other}")), "{subjects:?}");
+    assert!(subjects.iter().any(|subject| subject.starts_with("Person Officer Li")), "{subjects:?}");
+}

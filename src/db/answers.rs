@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Conn, Result, each_backend,
+    Conn, Result, kept,
     schema::{answers, revisions},
 };
 use crate::domain::{
@@ -56,7 +56,7 @@ pub fn save(conn: &mut Conn, save: &SectionSave<'_>) -> Result<bool> {
     let at = (answers::application_id.eq(save.application_id), answers::section.eq(save.section));
     if save.version > 0 {
         let row = answers::table.filter(at.0.and(at.1).and(answers::version.eq(save.version)));
-        return Ok(diesel::update(row).set(changed).execute(conn)? == 1);
+        return Ok(each_backend!(conn, c => kept(diesel::update(row).set(changed)).execute(c))? == 1);
     }
     let values = (at.0, at.1, changed);
     let rows = each_backend!(conn, c => diesel::insert_into(answers::table).values(values).on_conflict_do_nothing().execute(c))?;
@@ -65,7 +65,9 @@ pub fn save(conn: &mut Conn, save: &SectionSave<'_>) -> Result<bool> {
 
 /// All sections that were ever saved.
 pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<SectionRow>> {
-    Ok(answers::table.filter(answers::application_id.eq(id)).select(SectionRow::as_select()).load(conn)?)
+    Ok(
+        each_backend!(conn, c => answers::table.filter(answers::application_id.eq(id)).select(SectionRow::as_select()).load(c))?,
+    )
 }
 
 /// A revision to be stored.
@@ -88,7 +90,7 @@ pub struct NewRevision<'a> {
 
 /// Stores a revision.
 pub fn insert_revision(conn: &mut Conn, new: &NewRevision<'_>) -> Result<()> {
-    diesel::insert_into(revisions::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(revisions::table).values(new).execute(c))?;
     Ok(())
 }
 
@@ -106,19 +108,19 @@ pub struct RevisionRow {
 
 /// All revisions, the newest first.
 pub fn list_revisions(conn: &mut Conn, id: ApplicationId) -> Result<Vec<RevisionRow>> {
-    Ok(revisions::table
+    Ok(each_backend!(conn, c => revisions::table
         .filter(revisions::application_id.eq(id))
         .order(revisions::number.desc())
         .select(RevisionRow::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// The last revision that was handed in.
 pub fn find_latest_revision(conn: &mut Conn, id: ApplicationId) -> Result<Option<RevisionRow>> {
-    Ok(revisions::table
+    Ok(each_backend!(conn, c => revisions::table
         .filter(revisions::application_id.eq(id))
         .order(revisions::number.desc())
         .select(RevisionRow::as_select())
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }

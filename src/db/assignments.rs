@@ -3,8 +3,7 @@
 use diesel::{dsl, prelude::*};
 
 use super::{
-    Conn, Result,
-    conn::each_backend,
+    Conn, Result, kept,
     schema::{applications, assignments, reviews, users},
 };
 use crate::domain::{
@@ -73,16 +72,16 @@ pub fn insert(conn: &mut Conn, new: &NewAssignment) -> Result<bool> {
 
 /// By key.
 pub fn find(conn: &mut Conn, id: AssignmentId) -> Result<Option<AssignmentRow>> {
-    Ok(assignments::table.find(id).select(AssignmentRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => assignments::table.find(id).select(AssignmentRow::as_select()).first(c)).optional()?)
 }
 
 /// Of this pair.
 pub fn find_of_reviewer(conn: &mut Conn, id: ApplicationId, reviewer: UserId) -> Result<Option<AssignmentRow>> {
-    Ok(assignments::table
+    Ok(each_backend!(conn, c => assignments::table
         .filter(assignments::application_id.eq(id).and(assignments::reviewer_id.eq(reviewer)))
         .select(AssignmentRow::as_select())
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// Changes the state if the assignment is still at `version`; whether it did.
@@ -95,7 +94,7 @@ pub fn change_state(
 ) -> Result<bool> {
     let row = assignments::table.filter(assignments::id.eq(id).and(assignments::version.eq(version)));
     let set = (assignments::state.eq(to), assignments::reason.eq(reason), assignments::version.eq(version + 1));
-    Ok(diesel::update(row).set(set).execute(conn)? == 1)
+    Ok(each_backend!(conn, c => kept(diesel::update(row).set(set)).execute(c))? == 1)
 }
 
 /// Records the declaration of no conflict if the assignment is still at `version`; whether it did.
@@ -106,21 +105,21 @@ pub fn declare(conn: &mut Conn, id: AssignmentId, version: i32, now: Timestamp) 
         assignments::declared_at.eq(now),
         assignments::version.eq(version + 1),
     );
-    Ok(diesel::update(row).set(set).execute(conn)? == 1)
+    Ok(each_backend!(conn, c => kept(diesel::update(row).set(set)).execute(c))? == 1)
 }
 
 /// Takes back what is not final yet: the application was withdrawn.
 pub fn close_unfinished(conn: &mut Conn, id: ApplicationId, reason: &str) -> Result<Vec<(AssignmentId, UserId)>> {
     let open = [AssignmentState::Invited, AssignmentState::Accepted, AssignmentState::Draft];
     let row = assignments::table.filter(assignments::application_id.eq(id).and(assignments::state.eq_any(open)));
-    Ok(diesel::update(row)
+    Ok(each_backend!(conn, c => kept(diesel::update(row)
         .set((
             assignments::state.eq(AssignmentState::Reassigned),
             assignments::reason.eq(reason),
             assignments::version.eq(assignments::version + 1),
         ))
-        .returning((assignments::id, assignments::reviewer_id))
-        .get_results(conn)?)
+        .returning((assignments::id, assignments::reviewer_id)))
+        .get_results(c))?)
 }
 
 /// One line of a reviewer's own list.
@@ -146,18 +145,23 @@ pub struct OwnLine {
     pub mean: Option<f64>,
 }
 
+/// That it is open, as [`AssignmentState::is_open`] says. Comparisons, because a statement with a list of values is prepared anew each
+/// time.
+#[dsl::auto_type]
+pub(super) fn is_open() -> _ {
+    let declined: AssignmentState = AssignmentState::Declined;
+    let recused: AssignmentState = AssignmentState::Recused;
+    let reassigned: AssignmentState = AssignmentState::Reassigned;
+    assignments::state.ne(declined).and(assignments::state.ne(recused)).and(assignments::state.ne(reassigned))
+}
+
 /// A reviewer's own assignments that are open, what is due first first.
 pub fn list_of_reviewer(conn: &mut Conn, reviewer: UserId, most: i64) -> Result<Vec<OwnLine>> {
-    let mut query = assignments::table
+    Ok(each_backend!(conn, c => assignments::table
         .inner_join(applications::table)
         .left_join(reviews::table.on(reviews::assignment_id.eq(assignments::id)))
         .filter(assignments::reviewer_id.eq(reviewer))
-        .into_boxed();
-    // Comparisons, because a statement with a list of values is prepared anew each time.
-    for &over in AssignmentState::ALL.iter().filter(|state| !state.is_open()) {
-        query = query.filter(assignments::state.ne(over));
-    }
-    Ok(query
+        .filter(is_open())
         .order((assignments::call_id, assignments::due_at.asc(), applications::reference.asc()))
         .limit(most)
         .select((
@@ -171,7 +175,7 @@ pub fn list_of_reviewer(conn: &mut Conn, reviewer: UserId, most: i64) -> Result<
             applications::status,
             reviews::mean.nullable(),
         ))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// An assignment of an application with the reviewer's name and what the review says so far.
@@ -195,7 +199,7 @@ pub struct OfApplication {
 
 /// All of an application, in the order in which they were given.
 pub fn list_of_application(conn: &mut Conn, id: ApplicationId) -> Result<Vec<OfApplication>> {
-    Ok(assignments::table
+    Ok(each_backend!(conn, c => assignments::table
         .inner_join(users::table)
         .left_join(reviews::table.on(reviews::assignment_id.eq(assignments::id)))
         .filter(assignments::application_id.eq(id))
@@ -209,36 +213,49 @@ pub fn list_of_application(conn: &mut Conn, id: ApplicationId) -> Result<Vec<OfA
             assignments::reason,
             reviews::mean.nullable(),
         ))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// How many assignments of the call each reviewer has in each state.
 pub fn count_of_reviewers(conn: &mut Conn, call: CallId) -> Result<Vec<(UserId, AssignmentState, i64)>> {
-    Ok(assignments::table
+    Ok(each_backend!(conn, c => assignments::table
         .filter(assignments::call_id.eq(call))
         .group_by((assignments::reviewer_id, assignments::state))
         .select((assignments::reviewer_id, assignments::state, dsl::count(assignments::id)))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Applications of the call that cannot be given to this reviewer: held already, own, or with a conflict of interest.
 pub fn list_barred(conn: &mut Conn, reviewer: UserId, call: CallId) -> Result<Vec<ApplicationId>> {
     use super::schema::conflicts;
-    let mut barred: Vec<ApplicationId> = assignments::table
+    let mut barred: Vec<ApplicationId> = each_backend!(conn, c => assignments::table
         .filter(assignments::reviewer_id.eq(reviewer).and(assignments::call_id.eq(call)))
         .filter(assignments::state.ne_all([AssignmentState::Declined, AssignmentState::Reassigned]))
         .select(assignments::application_id)
-        .load(conn)?;
-    let conflicted: Vec<ApplicationId> = conflicts::table
+        .load(c))?;
+    let conflicted: Vec<ApplicationId> = each_backend!(conn, c => conflicts::table
         .inner_join(applications::table)
         .filter(conflicts::user_id.eq(reviewer).and(applications::call_id.eq(call)))
         .select(applications::id)
-        .load(conn)?;
-    let own: Vec<ApplicationId> = applications::table
+        .load(c))?;
+    let own: Vec<ApplicationId> = each_backend!(conn, c => applications::table
         .filter(applications::owner_id.eq(reviewer).and(applications::call_id.eq(call)))
         .select(applications::id)
-        .load(conn)?;
+        .load(c))?;
     barred.extend(conflicted);
     barred.extend(own);
     Ok(barred)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_leaves_out_the_assignments_that_a_reviewer_no_longer_has() {
+        let text = diesel::debug_query::<diesel::sqlite::Sqlite, _>(&assignments::table.filter(is_open())).to_string();
+        for state in AssignmentState::ALL {
+            assert_eq!(text.contains(&format!("{state:?}")), !state.is_open(), "{text}");
+        }
+    }
 }

@@ -59,6 +59,8 @@ pub struct AuditRow {
     pub call_id: Option<CallId>,
     /// Its application.
     pub application_id: Option<ApplicationId>,
+    /// The application's reference number.
+    pub reference: Option<String>,
     /// Why.
     pub reason: String,
     /// More.
@@ -67,7 +69,7 @@ pub struct AuditRow {
 
 /// Adds an entry.
 pub fn insert(conn: &mut Conn, new: &NewAudit<'_>) -> Result<()> {
-    diesel::insert_into(audit::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(audit::table).values(new).execute(c))?;
     Ok(())
 }
 
@@ -95,7 +97,9 @@ pub struct AuditFilter {
 /// Entries, the latest first. Left out: what is not within the viewer's reach, and everything about applications that are the
 /// viewer's own or that the viewer has a conflict with.
 pub fn list(conn: &mut Conn, viewer: &Viewer, filter: &AuditFilter, limit: i64) -> Result<Vec<AuditRow>> {
-    let query = audit::table.left_join(users::table.on(audit::actor_id.eq(users::id.nullable())));
+    let query = audit::table
+        .left_join(users::table.on(audit::actor_id.eq(users::id.nullable())))
+        .left_join(applications::table.on(audit::application_id.eq(applications::id.nullable())));
     let mut query = query.order((audit::at.desc(), audit::id.desc())).limit(limit).into_boxed();
     if let Reach::Only { programmes, calls: single } = &viewer.reach {
         let of_programmes =
@@ -106,10 +110,8 @@ pub fn list(conn: &mut Conn, viewer: &Viewer, filter: &AuditFilter, limit: i64) 
         let barred = conflicts::table
             .filter(conflicts::user_id.eq(user).and(conflicts::application_id.nullable().eq(audit::application_id)))
             .select(conflicts::id);
-        let own = applications::table
-            .filter(applications::owner_id.eq(user).and(applications::id.nullable().eq(audit::application_id)))
-            .select(applications::id);
-        query = query.filter(dsl::not(dsl::exists(barred))).filter(dsl::not(dsl::exists(own)));
+        let owner = || applications::owner_id.nullable();
+        query = query.filter(dsl::not(dsl::exists(barred))).filter(owner().is_null().or(owner().ne(user)));
     }
     if let Some(actor) = filter.actor {
         query = query.filter(audit::actor_id.eq(actor));
@@ -147,6 +149,7 @@ pub fn list(conn: &mut Conn, viewer: &Viewer, filter: &AuditFilter, limit: i64) 
             audit::subject_id,
             audit::call_id,
             audit::application_id,
+            applications::reference.nullable(),
             audit::reason,
             audit::detail,
         ))
@@ -155,5 +158,5 @@ pub fn list(conn: &mut Conn, viewer: &Viewer, filter: &AuditFilter, limit: i64) 
 
 /// The words for what was done that occur, for the filter.
 pub fn list_actions(conn: &mut Conn) -> Result<Vec<String>> {
-    Ok(audit::table.select(audit::action).distinct().order(audit::action).load(conn)?)
+    Ok(each_backend!(conn, c => audit::table.select(audit::action).distinct().order(audit::action).load(c))?)
 }

@@ -3,8 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Conn, Result,
-    conn::each_backend,
+    Conn, Result, kept,
     schema::{calls, tallies},
     types::ZoneName,
 };
@@ -32,6 +31,7 @@ pub struct CallRow {
     /// Draft, published, archived.
     pub state: CallState,
     /// Zone in which its times are told.
+    #[diesel(deserialize_as = ZoneName)]
     pub zone: Zone,
     /// Opens at.
     pub opens_at: Timestamp,
@@ -108,7 +108,7 @@ pub struct NewCall<'a> {
 
 /// Makes a call with its counts at zero; `Unique` where the slug is taken.
 pub fn insert(conn: &mut Conn, new: &NewCall<'_>) -> Result<()> {
-    diesel::insert_into(calls::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(calls::table).values(new).execute(c))?;
     let zero: Vec<_> = Status::ALL
         .iter()
         .map(|&status| (tallies::call_id.eq(new.id), tallies::status.eq(status), tallies::count.eq(0)))
@@ -119,21 +119,22 @@ pub fn insert(conn: &mut Conn, new: &NewCall<'_>) -> Result<()> {
 
 /// By key.
 pub fn find(conn: &mut Conn, id: CallId) -> Result<Option<CallRow>> {
-    Ok(calls::table.find(id).select(CallRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => calls::table.find(id).select(CallRow::as_select()).first(c)).optional()?)
 }
 
 /// By the word in addresses. Drafts are found too: whoever shows one asks the rights table first.
 pub fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<CallRow>> {
-    Ok(calls::table.filter(calls::slug.eq(slug)).select(CallRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => calls::table.filter(calls::slug.eq(slug)).select(CallRow::as_select()).first(c))
+        .optional()?)
 }
 
 /// Published calls, the next to close first.
 pub fn list_public(conn: &mut Conn) -> Result<Vec<CallRow>> {
-    Ok(calls::table
+    Ok(each_backend!(conn, c => calls::table
         .filter(calls::state.eq(CallState::Published))
         .order((calls::closes_at.asc(), calls::id))
         .select(CallRow::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Calls within the viewer's reach, the newest first.
@@ -147,17 +148,17 @@ pub fn list(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<CallRow>> {
 
 /// Gives the call's next reference number: `TYSE-26-0117`.
 pub fn next_reference(conn: &mut Conn, id: CallId) -> Result<String> {
-    let (prefix, next): (String, i32) = diesel::update(calls::table.find(id))
+    let (prefix, next): (String, i32) = each_backend!(conn, c => kept(diesel::update(calls::table.find(id))
         .set(calls::next_reference.eq(calls::next_reference + 1))
-        .returning((calls::reference_prefix, calls::next_reference))
-        .get_result(conn)?;
+        .returning((calls::reference_prefix, calls::next_reference)))
+        .get_result(c))?;
     Ok(format!("{prefix}-{:04}", next - 1))
 }
 
 /// Locks the call's row until the transaction ends and gives its number of places. On SQLite the one writer is lock enough.
 pub fn lock(conn: &mut Conn, id: CallId) -> Result<i32> {
     lock_row(conn, id)?;
-    Ok(calls::table.find(id).select(calls::places).first(conn)?)
+    Ok(each_backend!(conn, c => calls::table.find(id).select(calls::places).first(c))?)
 }
 
 /// The lock alone. Whoever moves applications of a call from state to state takes it first, so that two who move several in
@@ -189,21 +190,23 @@ pub struct CallDates {
 
 /// Changes dates and places if the call is still at `version`; whether it did.
 pub fn change_dates(conn: &mut Conn, id: CallId, version: i32, dates: &CallDates) -> Result<bool> {
-    let rows = diesel::update(calls::table.filter(calls::id.eq(id).and(calls::version.eq(version))))
-        .set((dates, calls::version.eq(calls::version + 1)))
-        .execute(conn)?;
+    let rows = each_backend!(conn, c => kept(diesel::update(calls::table.filter(calls::id.eq(id).and(calls::version.eq(version))))
+        .set((dates, calls::version.eq(calls::version + 1))))
+        .execute(c))?;
     Ok(rows == 1)
 }
 
 /// Moves the call from one state to another; whether it was in the first.
 pub fn change_state(conn: &mut Conn, id: CallId, from: CallState, to: CallState) -> Result<bool> {
-    let rows = diesel::update(calls::table.filter(calls::id.eq(id).and(calls::state.eq(from))))
-        .set((calls::state.eq(to), calls::version.eq(calls::version + 1)))
-        .execute(conn)?;
+    let rows = each_backend!(conn, c => kept(diesel::update(calls::table.filter(calls::id.eq(id).and(calls::state.eq(from))))
+        .set((calls::state.eq(to), calls::version.eq(calls::version + 1))))
+        .execute(c))?;
     Ok(rows == 1)
 }
 
 /// How many of the call's applications stand in each state.
 pub fn list_tallies(conn: &mut Conn, id: CallId) -> Result<Vec<(Status, i64)>> {
-    Ok(tallies::table.filter(tallies::call_id.eq(id)).select((tallies::status, tallies::count)).load(conn)?)
+    Ok(
+        each_backend!(conn, c => tallies::table.filter(tallies::call_id.eq(id)).select((tallies::status, tallies::count)).load(c))?,
+    )
 }

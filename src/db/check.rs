@@ -28,11 +28,11 @@ pub fn offered_without_offer(conn: &mut Conn) -> Result<Vec<ApplicationId>> {
     let live = offers::table
         .filter(offers::application_id.eq(applications::id).and(offers::state.eq(OfferState::Live)))
         .select(offers::id);
-    Ok(applications::table
+    Ok(each_backend!(conn, c => applications::table
         .filter(applications::status.eq(Status::Offered).and(dsl::not(dsl::exists(live))))
         .limit(MOST)
         .select(applications::id)
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Live offers of applications that have none to answer, and offers whose mark of being live says otherwise than their state:
@@ -42,16 +42,16 @@ pub fn offers_out_of_place(conn: &mut Conn) -> Result<Vec<OfferId>> {
     let marked = offers::live_key
         .is_not_null()
         .and(offers::live_key.assume_not_null().eq(offers::application_id.into_sql::<diesel::sql_types::Text>()));
-    let mut found: Vec<OfferId> = offers::table
+    let mut found: Vec<OfferId> = each_backend!(conn, c => offers::table
         .inner_join(applications::table.on(applications::id.eq(offers::application_id)))
         .filter(live.and(applications::status.ne(Status::Offered)))
         .limit(MOST)
         .select(offers::id)
-        .load(conn)?;
-    let unmarked: Vec<OfferId> =
-        offers::table.filter(live.and(dsl::not(marked))).limit(MOST).select(offers::id).load(conn)?;
+        .load(c))?;
+    let unmarked: Vec<OfferId> = each_backend!(conn, c => offers::table.filter(live.and(dsl::not(marked))).limit(MOST).select(offers::id).load(c))?;
     let stale = offers::state.ne(OfferState::Live).and(offers::live_key.is_not_null());
-    let stale: Vec<OfferId> = offers::table.filter(stale).limit(MOST).select(offers::id).load(conn)?;
+    let stale: Vec<OfferId> =
+        each_backend!(conn, c => offers::table.filter(stale).limit(MOST).select(offers::id).load(c))?;
     found.extend(unmarked);
     found.extend(stale);
     Ok(found)
@@ -59,7 +59,7 @@ pub fn offers_out_of_place(conn: &mut Conn) -> Result<Vec<OfferId>> {
 
 /// Calls with their number of places.
 pub fn list_places(conn: &mut Conn) -> Result<Vec<(CallId, String, i32)>> {
-    Ok(calls::table.select((calls::id, calls::slug, calls::places)).load(conn)?)
+    Ok(each_backend!(conn, c => calls::table.select((calls::id, calls::slug, calls::places)).load(c))?)
 }
 
 /// Reviews that count though their reviewer has a conflict with the application or is its applicant, and reviews that are final
@@ -71,14 +71,14 @@ pub fn barred_reviews(conn: &mut Conn) -> Result<Vec<AssignmentId>> {
     let own = applications::owner_id.eq(reviews::reviewer_id);
     let other =
         assignments::reviewer_id.ne(reviews::reviewer_id).or(assignments::application_id.ne(reviews::application_id));
-    Ok(reviews::table
+    Ok(each_backend!(conn, c => reviews::table
         .inner_join(assignments::table.on(assignments::id.eq(reviews::assignment_id)))
         .inner_join(applications::table.on(applications::id.eq(reviews::application_id)))
         .filter(assignments::state.eq(AssignmentState::Submitted))
         .filter(dsl::exists(conflicted).or(own).or(other))
         .limit(MOST)
         .select(reviews::assignment_id)
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Applications whose stored number of reviews is not the number of those that count.
@@ -86,14 +86,14 @@ pub fn scores_out_of_step(conn: &mut Conn) -> Result<Vec<ApplicationId>> {
     let counting = reviews::table
         .inner_join(assignments::table.on(assignments::id.eq(reviews::assignment_id)))
         .filter(assignments::state.eq(AssignmentState::Submitted).and(reviews::mean.is_not_null()));
-    let counted: Vec<(ApplicationId, i64)> = counting
+    let counted: Vec<(ApplicationId, i64)> = each_backend!(conn, c => counting
         .group_by(reviews::application_id)
         .select((reviews::application_id, dsl::count(reviews::assignment_id)))
-        .load(conn)?;
-    let stored: Vec<(ApplicationId, i32)> = applications::table
+        .load(c))?;
+    let stored: Vec<(ApplicationId, i32)> = each_backend!(conn, c => applications::table
         .filter(applications::score_count.ne(0))
         .select((applications::id, applications::score_count))
-        .load(conn)?;
+        .load(c))?;
     let counted: HashMap<_, _> = counted.into_iter().collect();
     let mut stored: HashMap<_, _> = stored.into_iter().map(|(id, n)| (id, i64::from(n))).collect();
     let mut off: Vec<_> =
@@ -106,33 +106,33 @@ pub fn scores_out_of_step(conn: &mut Conn) -> Result<Vec<ApplicationId>> {
 /// Released decisions without a letter, or with another outcome's.
 pub fn wrong_letters(conn: &mut Conn) -> Result<Vec<DecisionId>> {
     let missing = decisions::letter.is_null().or(decisions::letter_outcome.is_null());
-    Ok(decisions::table
+    Ok(each_backend!(conn, c => decisions::table
         .filter(decisions::released_at.is_not_null())
         .filter(missing.or(decisions::letter_outcome.assume_not_null().ne(decisions::outcome)))
         .limit(MOST)
         .select(decisions::id)
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Mails that should have gone before `before` and wait still.
 pub fn waiting_mails(conn: &mut Conn, before: Timestamp) -> Result<Vec<MailId>> {
     let waits = [MailState::Queued, MailState::Failed, MailState::Sending];
-    Ok(outbox::table
+    Ok(each_backend!(conn, c => outbox::table
         .filter(outbox::state.eq_any(waits).and(outbox::next_try_at.lt(before)))
         .order(outbox::next_try_at)
         .limit(MOST)
         .select(outbox::id)
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Calls and states whose kept count is not the number of applications there.
 pub fn tallies_out_of_step(conn: &mut Conn) -> Result<Vec<(CallId, Status)>> {
-    let counted: Vec<(CallId, Status, i64)> = applications::table
+    let counted: Vec<(CallId, Status, i64)> = each_backend!(conn, c => applications::table
         .group_by((applications::call_id, applications::status))
         .select((applications::call_id, applications::status, dsl::count(applications::id)))
-        .load(conn)?;
+        .load(c))?;
     let kept: Vec<(CallId, Status, i64)> =
-        tallies::table.select((tallies::call_id, tallies::status, tallies::count)).load(conn)?;
+        each_backend!(conn, c => tallies::table.select((tallies::call_id, tallies::status, tallies::count)).load(c))?;
     let mut counted: HashMap<_, _> = counted.into_iter().map(|(call, status, n)| ((call, status), n)).collect();
     let mut off: Vec<_> = kept
         .into_iter()
@@ -146,13 +146,13 @@ pub fn tallies_out_of_step(conn: &mut Conn) -> Result<Vec<(CallId, Status)>> {
 
 /// Reference numbers that stand twice.
 pub fn doubled_references(conn: &mut Conn) -> Result<Vec<String>> {
-    Ok(applications::table
+    Ok(each_backend!(conn, c => applications::table
         .filter(applications::reference.is_not_null())
         .group_by(applications::reference)
         .having(dsl::count(applications::id).gt(1))
         .limit(MOST)
         .select(applications::reference.assume_not_null())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Applications that were handed in and lack what handing in leaves behind.
@@ -189,12 +189,12 @@ pub fn submitted_without_trace(conn: &mut Conn, receipt: &str) -> Result<Lacking
         .filter(outbox::application_id.eq(applications::id.nullable()).and(outbox::kind.eq(receipt)))
         .select(outbox::id);
     Ok(Lacking {
-        reference: all()
+        reference: each_backend!(conn, c => all()
             .filter(applications::reference.is_null().or(applications::submitted_at.is_null()))
-            .load(conn)?,
-        revision: all().filter(dsl::not(dsl::exists(revision))).load(conn)?,
-        event: all().filter(dsl::not(dsl::exists(event))).load(conn)?,
-        receipt: all().filter(dsl::not(dsl::exists(mail))).load(conn)?,
+            .load(c))?,
+        revision: each_backend!(conn, c => all().filter(dsl::not(dsl::exists(revision))).load(c))?,
+        event: each_backend!(conn, c => all().filter(dsl::not(dsl::exists(event))).load(c))?,
+        receipt: each_backend!(conn, c => all().filter(dsl::not(dsl::exists(mail))).load(c))?,
     })
 }
 
@@ -206,18 +206,18 @@ pub fn states_out_of_step(conn: &mut Conn) -> Result<Vec<ApplicationId>> {
             .order((events::at.desc(), events::id.desc()))
             .limit(1)
     };
-    let unlike: Vec<(ApplicationId, Status)> = applications::table
+    let unlike: Vec<(ApplicationId, Status)> = each_backend!(conn, c => applications::table
         .filter(applications::status.nullable().ne(last().select(events::to_status).single_value()))
         .select((applications::id, applications::status))
-        .load(conn)?;
+        .load(c))?;
     let any = events::table
         .filter(events::application_id.eq(applications::id).and(events::refusal.is_null()))
         .select(events::id);
-    let mut off: Vec<ApplicationId> = applications::table
+    let mut off: Vec<ApplicationId> = each_backend!(conn, c => applications::table
         .filter(applications::status.ne(Status::Draft).and(dsl::not(dsl::exists(any))))
         .limit(MOST)
         .select(applications::id)
-        .load(conn)?;
+        .load(c))?;
     for (id, status) in unlike {
         if !leads_here(conn, id, status)? {
             off.push(id);
@@ -228,12 +228,12 @@ pub fn states_out_of_step(conn: &mut Conn) -> Result<Vec<ApplicationId>> {
 
 /// Whether any of the events at the last moment led to this state: their ids do not order two of the same moment.
 fn leads_here(conn: &mut Conn, id: ApplicationId, status: Status) -> Result<bool> {
-    let taken: Vec<(Status, Timestamp)> = events::table
+    let taken: Vec<(Status, Timestamp)> = each_backend!(conn, c => events::table
         .filter(events::application_id.eq(id).and(events::refusal.is_null()))
         .order(events::at.desc())
         .limit(20)
         .select((events::to_status, events::at))
-        .load(conn)?;
+        .load(c))?;
     let last = taken.first().map(|(_, at)| *at);
     Ok(taken.iter().any(|(to, at)| *to == status && Some(*at) == last))
 }
@@ -261,10 +261,10 @@ pub fn page_of_revisions(
 
 /// Documents of these applications, those taken away included.
 pub fn documents_of(conn: &mut Conn, ids: &[ApplicationId]) -> Result<Vec<DocumentRow>> {
-    Ok(documents::table
+    Ok(each_backend!(conn, c => documents::table
         .filter(documents::application_id.eq_any(ids.to_vec()))
         .select(DocumentRow::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// The next documents by id. The bytes of each must be there: those of one that was taken away for the revision that names it.

@@ -4,7 +4,6 @@ use diesel::{dsl, prelude::*};
 
 use super::{
     Conn, Result,
-    conn::each_backend,
     schema::{conflicts, users},
 };
 use crate::domain::{
@@ -54,17 +53,17 @@ pub fn insert(conn: &mut Conn, new: &NewConflict<'_>) -> Result<()> {
 /// Whether this person has one with this application.
 pub fn exists(conn: &mut Conn, id: ApplicationId, user: UserId) -> Result<bool> {
     let found = conflicts::table.filter(conflicts::application_id.eq(id).and(conflicts::user_id.eq(user)));
-    Ok(diesel::select(dsl::exists(found)).get_result(conn)?)
+    Ok(each_backend!(conn, c => diesel::select(dsl::exists(found)).get_result(c))?)
 }
 
 /// All with this application.
 pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<ConflictRow>> {
-    Ok(conflicts::table
+    Ok(each_backend!(conn, c => conflicts::table
         .inner_join(users::table)
         .filter(conflicts::application_id.eq(id))
         .order(conflicts::created_at)
         .select((conflicts::user_id, users::name, conflicts::reason, conflicts::created_by, conflicts::created_at))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Takes one back that an officer recorded; whether there was one. What a person declared of themselves stands.
@@ -72,5 +71,5 @@ pub fn delete(conn: &mut Conn, id: ApplicationId, user: UserId) -> Result<bool> 
     let own = conflicts::created_by.eq(user);
     let row =
         conflicts::table.filter(conflicts::application_id.eq(id).and(conflicts::user_id.eq(user)).and(dsl::not(own)));
-    Ok(diesel::delete(row).execute(conn)? == 1)
+    Ok(each_backend!(conn, c => diesel::delete(row).execute(c))? == 1)
 }

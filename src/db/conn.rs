@@ -37,7 +37,8 @@ pub fn attempt<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>) -> Re
     done
 }
 
-/// The same statement for either backend, where Diesel cannot write it once for both: `on_conflict`, batches, `union`.
+/// A statement run on whichever database it is: written once and compiled for each. Run on [`Conn`] itself, Diesel would write its
+/// SQL anew each time, twice, only to find the prepared one; and knows no `on_conflict`, batches or `union` there.
 macro_rules! each_backend {
     ($conn:expr, $c:ident => $statement:expr) => {
         match $conn {
@@ -46,8 +47,6 @@ macro_rules! each_backend {
         }
     };
 }
-pub(super) use each_backend;
-
 impl From<diesel::ConnectionError> for Error {
     fn from(cause: diesel::ConnectionError) -> Self {
         Self::other(cause)

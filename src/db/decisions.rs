@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Conn, Result,
+    Conn, Result, kept,
     schema::{applications, decisions},
 };
 use crate::domain::{
@@ -60,36 +60,36 @@ pub struct DecisionRow {
 
 /// Records a decision.
 pub fn insert(conn: &mut Conn, new: &NewDecision<'_>) -> Result<()> {
-    diesel::insert_into(decisions::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(decisions::table).values(new).execute(c))?;
     Ok(())
 }
 
 /// The one that counts.
 pub fn find_current(conn: &mut Conn, id: ApplicationId) -> Result<Option<DecisionRow>> {
-    Ok(decisions::table
+    Ok(each_backend!(conn, c => decisions::table
         .filter(decisions::application_id.eq(id).and(decisions::amended_at.is_null()))
         .order(decisions::decided_at.desc())
         .select(DecisionRow::as_select())
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// Takes one back.
 pub fn amend(conn: &mut Conn, id: DecisionId, now: Timestamp) -> Result<()> {
-    diesel::update(decisions::table.find(id)).set(decisions::amended_at.eq(now)).execute(conn)?;
+    each_backend!(conn, c => kept(diesel::update(decisions::table.find(id)).set(decisions::amended_at.eq(now))).execute(c))?;
     Ok(())
 }
 
 /// Recorded and not yet told, in the order of recording; not of those who withdrew since. Of everybody else: a release tells everybody
 /// or nobody.
 pub fn list_unreleased(conn: &mut Conn, call: CallId) -> Result<Vec<DecisionRow>> {
-    Ok(decisions::table
+    Ok(each_backend!(conn, c => decisions::table
         .inner_join(applications::table)
         .filter(decisions::call_id.eq(call).and(decisions::released_at.is_null()).and(decisions::amended_at.is_null()))
         .filter(applications::status.eq(Status::Decided))
         .order((decisions::decided_at, decisions::id))
         .select(DecisionRow::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// What a release adds: who told it, and the letter with the outcome it is for.
@@ -108,13 +108,13 @@ pub struct Release<'a> {
 /// Marks one as told, if it was not and still has this outcome; whether it did.
 pub fn set_released(conn: &mut Conn, id: DecisionId, release: Release<'_>) -> Result<bool> {
     let untold = decisions::id.eq(id).and(decisions::released_at.is_null()).and(decisions::outcome.eq(release.outcome));
-    let rows = diesel::update(decisions::table.filter(untold))
+    let rows = each_backend!(conn, c => kept(diesel::update(decisions::table.filter(untold))
         .set((
             decisions::released_by.eq(release.by),
             decisions::released_at.eq(release.at),
             decisions::letter.eq(release.letter),
             decisions::letter_outcome.eq(release.outcome),
-        ))
-        .execute(conn)?;
+        )))
+        .execute(c))?;
     Ok(rows == 1)
 }

@@ -39,7 +39,7 @@ static PARSED: LazyLock<RwLock<HashMap<DefinitionId, Arc<Definition>>>> = LazyLo
 
 /// Stores a version.
 pub fn insert(conn: &mut Conn, new: &NewDefinition<'_>) -> Result<()> {
-    diesel::insert_into(definitions::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(definitions::table).values(new).execute(c))?;
     Ok(())
 }
 
@@ -51,7 +51,7 @@ pub fn get(conn: &mut Conn, id: DefinitionId) -> Result<Arc<Definition>> {
     if let Some(known) = PARSED.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
         return Ok(Arc::clone(known));
     }
-    let body: String = definitions::table.find(id).select(definitions::body).first(conn)?;
+    let body: String = each_backend!(conn, c => definitions::table.find(id).select(definitions::body).first(c))?;
     let parsed: Arc<Definition> = Arc::new(serde_json::from_str(&body).map_err(Error::other)?);
     let mut known = PARSED.write().unwrap_or_else(PoisonError::into_inner);
     if known.len() >= KEPT {

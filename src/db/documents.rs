@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::{Conn, Result, schema::documents};
+use super::{Conn, Result, kept, schema::documents};
 use crate::domain::{
     id::{ApplicationId, DocumentId},
     time::Timestamp,
@@ -71,41 +71,41 @@ pub struct DocumentRow {
 
 /// Records a file.
 pub fn insert(conn: &mut Conn, new: &NewDocument<'_>) -> Result<()> {
-    diesel::insert_into(documents::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(documents::table).values(new).execute(c))?;
     Ok(())
 }
 
 /// By key. Whoever serves it asks the rights table first.
 pub fn find(conn: &mut Conn, id: DocumentId) -> Result<Option<DocumentRow>> {
-    Ok(documents::table.find(id).select(DocumentRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => documents::table.find(id).select(DocumentRow::as_select()).first(c)).optional()?)
 }
 
 /// All of an application, those taken away after it was handed in included, because revisions name them.
 pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<DocumentRow>> {
-    Ok(documents::table
+    Ok(each_backend!(conn, c => documents::table
         .filter(documents::application_id.eq(id))
         .order(documents::created_at)
         .select(DocumentRow::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Forgets one that no revision names.
 pub fn delete(conn: &mut Conn, id: DocumentId) -> Result<()> {
-    diesel::delete(documents::table.find(id)).execute(conn)?;
+    each_backend!(conn, c => diesel::delete(documents::table.find(id)).execute(c))?;
     Ok(())
 }
 
 /// Marks one as taken away that a revision may name.
 pub fn set_removed(conn: &mut Conn, id: DocumentId, now: Timestamp) -> Result<()> {
-    diesel::update(documents::table.find(id)).set(documents::removed_at.eq(now)).execute(conn)?;
+    each_backend!(conn, c => kept(diesel::update(documents::table.find(id)).set(documents::removed_at.eq(now))).execute(c))?;
     Ok(())
 }
 
 /// Which of these storage keys a row needs. One that was taken away is needed too, because a revision may name it.
 pub fn list_needed(conn: &mut Conn, keys: &[String]) -> Result<HashSet<String>> {
-    let found: Vec<String> = documents::table
+    let found: Vec<String> = each_backend!(conn, c => documents::table
         .filter(documents::storage_key.eq_any(keys.to_vec()))
         .select(documents::storage_key)
-        .load(conn)?;
+        .load(c))?;
     Ok(found.into_iter().collect())
 }

@@ -59,15 +59,15 @@ pub struct EventRow {
 
 /// Records an event.
 pub fn insert(conn: &mut Conn, new: &NewEvent<'_>) -> Result<()> {
-    diesel::insert_into(events::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(events::table).values(new).execute(c))?;
     Ok(())
 }
 
 /// What happened to an application, in order.
 pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<EventRow>> {
-    Ok(events::table
+    Ok(each_backend!(conn, c => events::table
         .filter(events::application_id.eq(id))
         .order((events::at.asc(), events::id.asc()))
         .select(EventRow::as_select())
-        .load(conn)?)
+        .load(c))?)
 }

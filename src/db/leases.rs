@@ -2,15 +2,15 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Result, each_backend, schema::leases};
+use super::{Conn, Result, kept, schema::leases};
 use crate::domain::time::Timestamp;
 
 /// Takes or prolongs the lease of `job` for `holder`. `false` where another holds it at `now`.
 pub fn take(conn: &mut Conn, job: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool> {
     let free = leases::holder.eq(holder).or(leases::until.le(now));
-    let taken = diesel::update(leases::table.filter(leases::job.eq(job)).filter(free))
-        .set((leases::holder.eq(holder), leases::until.eq(until)))
-        .execute(conn)?;
+    let taken = each_backend!(conn, c => kept(diesel::update(leases::table.filter(leases::job.eq(job)).filter(free))
+        .set((leases::holder.eq(holder), leases::until.eq(until))))
+        .execute(c))?;
     if taken == 1 {
         return Ok(true);
     }
@@ -22,6 +22,6 @@ pub fn take(conn: &mut Conn, job: &str, holder: &str, now: Timestamp, until: Tim
 
 /// Gives the lease back, so that the next need not wait for its end.
 pub fn give_back(conn: &mut Conn, job: &str, holder: &str) -> Result<()> {
-    diesel::delete(leases::table.filter(leases::job.eq(job)).filter(leases::holder.eq(holder))).execute(conn)?;
+    each_backend!(conn, c => diesel::delete(leases::table.filter(leases::job.eq(job)).filter(leases::holder.eq(holder))).execute(c))?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use diesel::{dsl::case_when, prelude::*, upsert::excluded};
 
-use super::{Conn, Result, each_backend, schema::limits};
+use super::{Conn, Result, schema::limits};
 use crate::domain::time::{Span, Timestamp};
 
 /// Counts one more try of `key` at `now` and gives how many there are in the running window of this length. One statement:
@@ -26,18 +26,18 @@ pub fn count(conn: &mut Conn, key: &str, now: Timestamp, window: Span) -> Result
 /// How many tries there are in the running window.
 pub fn peek(conn: &mut Conn, key: &str, now: Timestamp, window: Span) -> Result<i32> {
     let row = limits::table.find(key).filter(limits::window_at.eq(beginning(now, window)));
-    Ok(row.select(limits::count).first(conn).optional()?.unwrap_or(0))
+    Ok(each_backend!(conn, c => row.select(limits::count).first(c)).optional()?.unwrap_or(0))
 }
 
 /// Forgets a key, for example after a success.
 pub fn forget(conn: &mut Conn, key: &str) -> Result<()> {
-    diesel::delete(limits::table.find(key)).execute(conn)?;
+    each_backend!(conn, c => diesel::delete(limits::table.find(key)).execute(c))?;
     Ok(())
 }
 
 /// Removes windows that began before; how many.
 pub fn delete_before(conn: &mut Conn, before: Timestamp) -> Result<usize> {
-    Ok(diesel::delete(limits::table.filter(limits::window_at.lt(before))).execute(conn)?)
+    Ok(each_backend!(conn, c => diesel::delete(limits::table.filter(limits::window_at.lt(before))).execute(c))?)
 }
 
 /// Windows of one length follow one another from 1970 on, the same for every process.

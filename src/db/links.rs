@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Result, schema::links, types::word_columns};
+use super::{Conn, Result, kept, schema::links, types::word_columns};
 use crate::domain::{
     id::{LinkId, UserId},
     person::EmailAddress,
@@ -76,24 +76,25 @@ pub struct NewLink<'a> {
 
 /// Makes a link.
 pub fn insert(conn: &mut Conn, new: &NewLink<'_>) -> Result<()> {
-    diesel::insert_into(links::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(links::table).values(new).execute(c))?;
     Ok(())
 }
 
 /// By key.
 pub fn find(conn: &mut Conn, id: LinkId) -> Result<Option<LinkRow>> {
-    Ok(links::table.find(id).select(LinkRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => links::table.find(id).select(LinkRow::as_select()).first(c)).optional()?)
 }
 
 /// By the hash of its token, used or expired too: the page says which.
 pub fn find_by_token_hash(conn: &mut Conn, hash: &str) -> Result<Option<LinkRow>> {
-    Ok(links::table.filter(links::token_hash.eq(hash)).select(LinkRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => links::table.filter(links::token_hash.eq(hash)).select(LinkRow::as_select()).first(c))
+        .optional()?)
 }
 
 /// Uses it up; whether it could still be used. Of two who use one at the same moment, one may.
 pub fn use_up(conn: &mut Conn, id: LinkId, now: Timestamp) -> Result<bool> {
     let open = links::table.find(id).filter(links::used_at.is_null()).filter(links::expires_at.gt(now));
-    Ok(diesel::update(open).set(links::used_at.eq(now)).execute(conn)? == 1)
+    Ok(each_backend!(conn, c => kept(diesel::update(open).set(links::used_at.eq(now))).execute(c))? == 1)
 }
 
 /// Ends what a person still has open of this purpose, so that the newest link alone works; how many.
@@ -102,7 +103,7 @@ pub fn close_of_user(conn: &mut Conn, user: UserId, purpose: Purpose, now: Times
         .filter(links::user_id.eq(user))
         .filter(links::purpose.eq(purpose))
         .filter(links::used_at.is_null());
-    Ok(diesel::update(open).set(links::used_at.eq(now)).execute(conn)?)
+    Ok(each_backend!(conn, c => kept(diesel::update(open).set(links::used_at.eq(now))).execute(c))?)
 }
 
 /// Ends the links of this purpose that belong to nobody: of setting up the office, the newest alone works.
@@ -111,10 +112,10 @@ pub fn close_of_nobody(conn: &mut Conn, purpose: Purpose, now: Timestamp) -> Res
         .filter(links::user_id.is_null())
         .filter(links::purpose.eq(purpose))
         .filter(links::used_at.is_null());
-    Ok(diesel::update(open).set(links::used_at.eq(now)).execute(conn)?)
+    Ok(each_backend!(conn, c => kept(diesel::update(open).set(links::used_at.eq(now))).execute(c))?)
 }
 
 /// Removes what has expired; how many.
 pub fn delete_expired(conn: &mut Conn, now: Timestamp) -> Result<usize> {
-    Ok(diesel::delete(links::table.filter(links::expires_at.le(now))).execute(conn)?)
+    Ok(each_backend!(conn, c => diesel::delete(links::table.filter(links::expires_at.le(now))).execute(c))?)
 }

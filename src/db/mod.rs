@@ -5,6 +5,9 @@
 //! [`Database::write`] is a transaction of its own: all of it is durable when it is answered, or nothing of it happened.
 //! On PostgreSQL transactions run side by side and a closure is never run twice, so every change of state compares before it sets.
 
+#[macro_use]
+mod conn;
+
 pub mod answers;
 pub mod applications;
 pub mod assignments;
@@ -12,12 +15,12 @@ pub mod audit;
 pub mod calls;
 pub mod check;
 pub mod conflicts;
-mod conn;
 pub mod decisions;
 pub mod definitions;
 pub mod documents;
 mod error;
 pub mod events;
+mod kept;
 pub mod leases;
 pub mod limits;
 pub mod links;
@@ -40,9 +43,9 @@ pub mod users;
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use conn::each_backend;
 pub use conn::{Conn, attempt};
 pub use error::{Error, OpenError, Result};
+use kept::kept;
 pub use url::{DatabaseUrl, NotADatabase};
 
 /// How storage is run.
@@ -120,6 +123,34 @@ impl Database {
         match &*self.0 {
             Backend::Sqlite(store) => store.read(f),
             Backend::Postgres(_) => self.off_the_loop(|db| db.read_now(f)).await,
+        }
+    }
+
+    /// A look at something that one statement tells: as [`Self::read`] without a transaction around it, which on PostgreSQL is two
+    /// of three journeys to the server. `f` is run again where the connection turns out to be broken.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn look<T, E, F>(&self, f: F) -> std::result::Result<T, E>
+    where
+        F: Fn(&mut Conn) -> std::result::Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &*self.0 {
+            Backend::Sqlite(store) => store.look(f),
+            Backend::Postgres(_) => self.off_the_loop(|db| db.look_now(f)).await,
+        }
+    }
+
+    fn look_now<T, E, F>(&self, f: F) -> std::result::Result<T, E>
+    where
+        F: Fn(&mut Conn) -> std::result::Result<T, E>,
+        E: From<Error>,
+    {
+        match &*self.0 {
+            Backend::Sqlite(store) => store.look(f),
+            Backend::Postgres(store) => store.look(f),
         }
     }
 

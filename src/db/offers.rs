@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Result, schema::offers};
+use super::{Conn, Result, kept, schema::offers};
 use crate::domain::{
     id::{ApplicationId, CallId, OfferId},
     time::Timestamp,
@@ -57,57 +57,58 @@ pub struct OfferRow {
 
 /// Makes an offer; `Unique` where one is live.
 pub fn insert(conn: &mut Conn, new: &NewOffer<'_>) -> Result<()> {
-    diesel::insert_into(offers::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(offers::table).values(new).execute(c))?;
     Ok(())
 }
 
 /// The one that waits for an answer.
 pub fn find_live(conn: &mut Conn, id: ApplicationId) -> Result<Option<OfferRow>> {
-    Ok(offers::table
+    Ok(each_backend!(conn, c => offers::table
         .filter(offers::application_id.eq(id).and(offers::state.eq(OfferState::Live)))
         .select(OfferRow::as_select())
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// All of an application, the newest first.
 pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<OfferRow>> {
-    Ok(offers::table
+    Ok(each_backend!(conn, c => offers::table
         .filter(offers::application_id.eq(id))
         .order(offers::number.desc())
         .select(OfferRow::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// How many were ever made.
 pub fn count_of(conn: &mut Conn, id: ApplicationId) -> Result<i32> {
-    let made: i64 = offers::table.filter(offers::application_id.eq(id)).count().get_result(conn)?;
+    let made: i64 =
+        each_backend!(conn, c => offers::table.filter(offers::application_id.eq(id)).count().get_result(c))?;
     Ok(i32::try_from(made).unwrap_or(i32::MAX))
 }
 
 /// Ends a live offer; whether it was live.
 pub fn close(conn: &mut Conn, id: OfferId, state: OfferState, now: Timestamp) -> Result<bool> {
     let live = offers::table.filter(offers::id.eq(id).and(offers::state.eq(OfferState::Live)));
-    let rows = diesel::update(live)
-        .set((offers::state.eq(state), offers::answered_at.eq(now), offers::live_key.eq(None::<String>)))
-        .execute(conn)?;
+    let rows = each_backend!(conn, c => kept(diesel::update(live)
+        .set((offers::state.eq(state), offers::answered_at.eq(now), offers::live_key.eq(None::<String>))))
+        .execute(c))?;
     Ok(rows == 1)
 }
 
 /// Live offers whose time has passed.
 pub fn list_overdue(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<OfferRow>> {
-    Ok(offers::table
+    Ok(each_backend!(conn, c => offers::table
         .filter(offers::state.eq(OfferState::Live).and(offers::reply_by.lt(now)))
         .order(offers::reply_by)
         .limit(most)
         .select(OfferRow::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Until when the call's live offers are to be answered.
 pub fn list_live(conn: &mut Conn, call: CallId) -> Result<Vec<(ApplicationId, Timestamp)>> {
-    Ok(offers::table
+    Ok(each_backend!(conn, c => offers::table
         .filter(offers::call_id.eq(call).and(offers::state.eq(OfferState::Live)))
         .select((offers::application_id, offers::reply_by))
-        .load(conn)?)
+        .load(c))?)
 }

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Result, each_backend, schema::office};
+use super::{Conn, Result, kept, schema::office};
 use crate::domain::{person::EmailAddress, time::Timestamp};
 
 /// The key of the one row.
-const ONLY: i32 = 1;
+pub(super) const ONLY: i32 = 1;
 
 /// The office.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -22,7 +22,7 @@ pub struct OfficeRow {
 
 /// The office, if it is set up.
 pub fn find(conn: &mut Conn) -> Result<Option<OfficeRow>> {
-    Ok(office::table.find(ONLY).select(OfficeRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => office::table.find(ONLY).select(OfficeRow::as_select()).first(c)).optional()?)
 }
 
 /// Sets the office up; `false` where it is already. Of two who do so at the same moment, one does.
@@ -39,6 +39,6 @@ pub fn insert(conn: &mut Conn, new: &OfficeRow) -> Result<bool> {
 
 /// Changes name and contact.
 pub fn change(conn: &mut Conn, name: &str, contact: &EmailAddress) -> Result<()> {
-    diesel::update(office::table.find(ONLY)).set((office::name.eq(name), office::contact.eq(contact))).execute(conn)?;
+    each_backend!(conn, c => kept(diesel::update(office::table.find(ONLY)).set((office::name.eq(name), office::contact.eq(contact)))).execute(c))?;
     Ok(())
 }

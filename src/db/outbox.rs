@@ -7,7 +7,7 @@
 use diesel::{dsl, prelude::*};
 
 use super::{
-    Conn, Result, each_backend,
+    Conn, Result, kept,
     schema::{applications, calls, conflicts, outbox},
     search,
     types::ZoneName,
@@ -73,6 +73,7 @@ pub struct MailRow {
     /// The recipient's language.
     pub language: String,
     /// The recipient's zone.
+    #[diesel(deserialize_as = ZoneName)]
     pub zone: Zone,
     /// Where it stands.
     pub state: MailState,
@@ -114,12 +115,12 @@ pub fn claim(conn: &mut Conn, now: Timestamp, until: Timestamp, limit: i64) -> R
         if room <= 0 {
             break;
         }
-        let due: Vec<MailId> = outbox::table
+        let due: Vec<MailId> = each_backend!(conn, c => outbox::table
             .filter(outbox::state.eq(state).and(outbox::next_try_at.le(now)))
             .order(outbox::next_try_at)
             .limit(room)
             .select(outbox::id)
-            .load(conn)?;
+            .load(c))?;
         for id in due {
             claimed.extend(claim_one(conn, id, state, now, until)?);
         }
@@ -137,7 +138,7 @@ fn claim_one(
     // A claim that ended unsettled was held by a worker that died: the mail may have left.
     let died = i32::from(state == MailState::Sending);
     let still = outbox::table.find(id).filter(outbox::state.eq(state).and(outbox::next_try_at.le(now)));
-    Ok(diesel::update(still)
+    Ok(each_backend!(conn, c => kept(diesel::update(still)
         .set((
             outbox::state.eq(MailState::Sending),
             outbox::tries.eq(outbox::tries + 1),
@@ -146,9 +147,9 @@ fn claim_one(
             // The claim's end is when it is due again if nobody says what became of it.
             outbox::next_try_at.eq(until),
         ))
-        .returning(outbox::all_columns)
-        .get_result(conn)
-        .optional()?)
+        .returning(outbox::all_columns))
+        .get_result(c))
+    .optional()?)
 }
 
 /// What became of a claimed mail.
@@ -170,13 +171,13 @@ pub fn settle(conn: &mut Conn, id: MailId, claim: Timestamp, delivery: Delivery<
     let free = outbox::leased_until.eq(None::<Timestamp>);
     let mine = diesel::update(mine);
     let rows = match delivery {
-        Delivery::Sent(at) => mine
+        Delivery::Sent(at) => each_backend!(conn, c => mine
             .set((outbox::state.eq(MailState::Sent), free, outbox::sent_at.eq(at), outbox::last_error.eq("")))
-            .execute(conn)?,
-        Delivery::Failed(why, next) => mine
+            .execute(c))?,
+        Delivery::Failed(why, next) => each_backend!(conn, c => mine
             .set((outbox::state.eq(MailState::Failed), free, outbox::next_try_at.eq(next), outbox::last_error.eq(why)))
-            .execute(conn)?,
-        Delivery::Doubtful(why, next) => mine
+            .execute(c))?,
+        Delivery::Doubtful(why, next) => each_backend!(conn, c => mine
             .set((
                 outbox::state.eq(MailState::Failed),
                 free,
@@ -184,9 +185,9 @@ pub fn settle(conn: &mut Conn, id: MailId, claim: Timestamp, delivery: Delivery<
                 outbox::last_error.eq(why),
                 outbox::doubts.eq(outbox::doubts + 1),
             ))
-            .execute(conn)?,
+            .execute(c))?,
         Delivery::GivenUp(why) => {
-            mine.set((outbox::state.eq(MailState::GivenUp), free, outbox::last_error.eq(why))).execute(conn)?
+            each_backend!(conn, c => mine.set((outbox::state.eq(MailState::GivenUp), free, outbox::last_error.eq(why))).execute(c))?
         }
     };
     Ok(rows == 1)
@@ -195,7 +196,7 @@ pub fn settle(conn: &mut Conn, id: MailId, claim: Timestamp, delivery: Delivery<
 /// Puts off the end of a claim that still stands, for a worker that is still handing its mail over. The claim's mark stays as it is.
 pub fn prolong(conn: &mut Conn, id: MailId, claim: Timestamp, until: Timestamp) -> Result<()> {
     let mine = outbox::table.find(id).filter(outbox::state.eq(MailState::Sending).and(outbox::leased_until.eq(claim)));
-    diesel::update(mine).set(outbox::next_try_at.eq(until)).execute(conn)?;
+    each_backend!(conn, c => kept(diesel::update(mine).set(outbox::next_try_at.eq(until))).execute(c))?;
     Ok(())
 }
 
@@ -203,51 +204,51 @@ pub fn prolong(conn: &mut Conn, id: MailId, claim: Timestamp, until: Timestamp) 
 /// as the demo's is.
 pub fn settle_waiting(conn: &mut Conn) -> Result<usize> {
     let waiting = outbox::table.filter(outbox::state.eq(MailState::Queued));
-    Ok(diesel::update(waiting)
+    Ok(each_backend!(conn, c => kept(diesel::update(waiting)
         .set((
             outbox::state.eq(MailState::Sent),
             outbox::tries.eq(1),
             outbox::sent_at.eq(outbox::created_at.nullable()),
-        ))
-        .execute(conn)?)
+        )))
+        .execute(c))?)
 }
 
 /// Queues a mail again, with all its tries; `false` where it waits or is being sent.
 pub fn resend(conn: &mut Conn, id: MailId, now: Timestamp) -> Result<bool> {
     let done = [MailState::Sent, MailState::Failed, MailState::GivenUp];
     let row = outbox::table.find(id).filter(outbox::state.eq_any(done));
-    let rows = diesel::update(row)
+    let rows = each_backend!(conn, c => kept(diesel::update(row)
         .set((
             outbox::state.eq(MailState::Queued),
             outbox::tries.eq(0),
             outbox::doubts.eq(0),
             outbox::next_try_at.eq(now),
-        ))
-        .execute(conn)?;
+        )))
+        .execute(c))?;
     Ok(rows == 1)
 }
 
 /// Sends a mail to another address than it was written for: the one that its account has now.
 pub fn change_recipient(conn: &mut Conn, id: MailId, recipient: &EmailAddress) -> Result<()> {
-    diesel::update(outbox::table.find(id)).set(outbox::recipient.eq(recipient)).execute(conn)?;
+    each_backend!(conn, c => kept(diesel::update(outbox::table.find(id)).set(outbox::recipient.eq(recipient))).execute(c))?;
     Ok(())
 }
 
 /// By key. Whoever shows it asks for it by [`find_for`].
 pub fn find(conn: &mut Conn, id: MailId) -> Result<Option<MailRow>> {
-    Ok(outbox::table.find(id).select(MailRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => outbox::table.find(id).select(MailRow::as_select()).first(c)).optional()?)
 }
 
 /// When the mail that is due first is due; none where none waits.
 pub fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
     let mut first: Option<Timestamp> = None;
     for state in [MailState::Queued, MailState::Failed, MailState::Sending] {
-        let due = outbox::table
+        let due = each_backend!(conn, c => outbox::table
             .filter(outbox::state.eq(state))
             .order(outbox::next_try_at)
             .select(outbox::next_try_at)
-            .first::<Timestamp>(conn)
-            .optional()?;
+            .first::<Timestamp>(c))
+        .optional()?;
         first = first.into_iter().chain(due).min();
     }
     Ok(first)

@@ -82,6 +82,22 @@ impl Store {
         self.transaction(READ, f)
     }
 
+    /// Without a transaction; tried on another connection where the server had closed the one.
+    pub(super) fn look<T, E: From<Error>>(
+        &self,
+        f: impl Fn(&mut Conn) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut tries = self.0.max_size();
+        loop {
+            let mut conn = self.0.get().map_err(|cause| Error::unavailable(Error::other(cause)))?;
+            let done = caught(|| f(&mut conn));
+            if done.is_ok() || tries == 0 || conn.batch_execute("").is_ok() {
+                return done;
+            }
+            tries -= 1;
+        }
+    }
+
     pub(super) fn write<T, E: From<Error>>(
         &self,
         f: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,

@@ -33,16 +33,16 @@ pub struct NewProgramme<'a> {
 
 /// Makes a programme; `Unique` where the slug is taken.
 pub fn insert(conn: &mut Conn, new: &NewProgramme<'_>) -> Result<()> {
-    diesel::insert_into(programmes::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(programmes::table).values(new).execute(c))?;
     Ok(())
 }
 
 /// By key.
 pub fn find(conn: &mut Conn, id: ProgrammeId) -> Result<Option<ProgrammeRow>> {
-    Ok(programmes::table.find(id).select(ProgrammeRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => programmes::table.find(id).select(ProgrammeRow::as_select()).first(c)).optional()?)
 }
 
 /// All, by slug: there are few, and their existence is public.
 pub fn list(conn: &mut Conn) -> Result<Vec<ProgrammeRow>> {
-    Ok(programmes::table.order(programmes::slug).select(ProgrammeRow::as_select()).load(conn)?)
+    Ok(each_backend!(conn, c => programmes::table.order(programmes::slug).select(ProgrammeRow::as_select()).load(c))?)
 }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Error, Result, schema::returns};
+use super::{Conn, Error, Result, kept, schema::returns};
 use crate::domain::{
     id::{ApplicationId, ReturnId, UserId},
     time::Timestamp,
@@ -55,37 +55,37 @@ fn row((id, application_id, sections, note, due_at): Columns) -> Result<ReturnRo
 
 /// Records a request.
 pub fn insert(conn: &mut Conn, new: &NewReturn<'_>) -> Result<()> {
-    diesel::insert_into(returns::table).values(new).execute(conn)?;
+    each_backend!(conn, c => diesel::insert_into(returns::table).values(new).execute(c))?;
     Ok(())
 }
 
 /// The request that waits for corrections.
 pub fn find_open(conn: &mut Conn, id: ApplicationId) -> Result<Option<ReturnRow>> {
-    returns::table
+    each_backend!(conn, c => returns::table
         .filter(returns::application_id.eq(id).and(returns::closed_at.is_null()))
         .order(returns::created_at.desc())
         .select(COLUMNS)
-        .first::<Columns>(conn)
-        .optional()?
-        .map(row)
-        .transpose()
+        .first::<Columns>(c))
+    .optional()?
+    .map(row)
+    .transpose()
 }
 
 /// Ends the request that waits, if there is one.
 pub fn close_open(conn: &mut Conn, id: ApplicationId, now: Timestamp) -> Result<()> {
-    diesel::update(returns::table.filter(returns::application_id.eq(id).and(returns::closed_at.is_null())))
-        .set(returns::closed_at.eq(now))
-        .execute(conn)?;
+    each_backend!(conn, c => kept(diesel::update(returns::table.filter(returns::application_id.eq(id).and(returns::closed_at.is_null())))
+        .set(returns::closed_at.eq(now)))
+        .execute(c))?;
     Ok(())
 }
 
 /// Requests whose time has passed.
 pub fn list_overdue(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<ReturnRow>> {
-    let rows: Vec<Columns> = returns::table
+    let rows: Vec<Columns> = each_backend!(conn, c => returns::table
         .filter(returns::closed_at.is_null().and(returns::due_at.lt(now)))
         .order(returns::due_at)
         .limit(most)
         .select(COLUMNS)
-        .load(conn)?;
+        .load(c))?;
     rows.into_iter().map(row).collect()
 }

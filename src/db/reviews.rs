@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Conn, Result, each_backend,
+    Conn, Result, kept,
     schema::{assignments, reviews, users},
 };
 use crate::domain::{
@@ -80,7 +80,7 @@ pub fn save(conn: &mut Conn, save: &ReviewSave<'_>) -> Result<bool> {
     let done = if save.version > 0 {
         let row =
             reviews::table.filter(reviews::assignment_id.eq(save.assignment_id).and(reviews::version.eq(save.version)));
-        diesel::update(row).set(changed).execute(conn)?
+        each_backend!(conn, c => kept(diesel::update(row).set(changed)).execute(c))?
     } else {
         let key = (
             reviews::assignment_id.eq(save.assignment_id),
@@ -93,52 +93,52 @@ pub fn save(conn: &mut Conn, save: &ReviewSave<'_>) -> Result<bool> {
     if done == 1 && save.is_final {
         let first =
             reviews::table.filter(reviews::assignment_id.eq(save.assignment_id).and(reviews::submitted_at.is_null()));
-        diesel::update(first).set(reviews::submitted_at.eq(save.now)).execute(conn)?;
+        each_backend!(conn, c => kept(diesel::update(first).set(reviews::submitted_at.eq(save.now))).execute(c))?;
     }
     Ok(done == 1)
 }
 
 /// Of this assignment.
 pub fn find(conn: &mut Conn, id: AssignmentId) -> Result<Option<ReviewRow>> {
-    Ok(reviews::table.find(id).select(ReviewRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => reviews::table.find(id).select(ReviewRow::as_select()).first(c)).optional()?)
 }
 
 /// Means of the final reviews that count: whose assignment still stands.
 pub fn list_counting_means(conn: &mut Conn, id: ApplicationId) -> Result<Vec<f64>> {
-    Ok(reviews::table
+    Ok(each_backend!(conn, c => reviews::table
         .inner_join(assignments::table.on(assignments::id.eq(reviews::assignment_id)))
         .filter(reviews::application_id.eq(id).and(assignments::state.eq(AssignmentState::Submitted)))
         .filter(reviews::mean.is_not_null())
         .order(reviews::assignment_id)
         .select(reviews::mean.assume_not_null())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Final reviews of an application that count, with the reviewers' names.
 pub fn list_final(conn: &mut Conn, id: ApplicationId) -> Result<Vec<(ReviewRow, String)>> {
-    Ok(reviews::table
+    Ok(each_backend!(conn, c => reviews::table
         .inner_join(assignments::table.on(assignments::id.eq(reviews::assignment_id)))
         .inner_join(users::table.on(users::id.eq(reviews::reviewer_id)))
         .filter(reviews::application_id.eq(id).and(assignments::state.eq(AssignmentState::Submitted)))
         .order(reviews::assignment_id)
         .select((ReviewRow::as_select(), users::name))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Means of the final reviews that count of these applications, for the picture of the spread.
 pub fn list_means(conn: &mut Conn, ids: &[ApplicationId]) -> Result<Vec<(ApplicationId, f64)>> {
-    Ok(reviews::table
+    Ok(each_backend!(conn, c => reviews::table
         .inner_join(assignments::table.on(assignments::id.eq(reviews::assignment_id)))
         .filter(reviews::application_id.eq_any(ids.to_vec()).and(assignments::state.eq(AssignmentState::Submitted)))
         .filter(reviews::mean.is_not_null())
         .select((reviews::application_id, reviews::mean.assume_not_null()))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Marks all reviews of an application as written before a correction.
 pub fn mark_before_change(conn: &mut Conn, id: ApplicationId) -> Result<()> {
-    diesel::update(reviews::table.filter(reviews::application_id.eq(id)))
-        .set(reviews::before_change.eq(true))
-        .execute(conn)?;
+    each_backend!(conn, c => kept(diesel::update(reviews::table.filter(reviews::application_id.eq(id)))
+        .set(reviews::before_change.eq(true)))
+        .execute(c))?;
     Ok(())
 }

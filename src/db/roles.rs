@@ -3,7 +3,7 @@
 use diesel::{dsl, prelude::*};
 
 use super::{
-    Conn, Error, Result, each_backend,
+    Conn, Error, Result,
     schema::{roles, users},
 };
 use crate::domain::{
@@ -102,37 +102,38 @@ pub fn insert(conn: &mut Conn, new: &NewRole) -> Result<bool> {
 
 /// By key.
 pub fn find(conn: &mut Conn, id: RoleId) -> Result<Option<RoleRow>> {
-    let found: Option<Columns> = roles::table
+    let found: Option<Columns> = each_backend!(conn, c => roles::table
         .find(id)
         .select((roles::id, roles::user_id, Held::as_select(), roles::granted_by, roles::granted_at))
-        .first(conn)
-        .optional()?;
+        .first(c))
+    .optional()?;
     found.map(row).transpose()
 }
 
 /// Takes a role back; whether it was held.
 pub fn delete(conn: &mut Conn, id: RoleId) -> Result<bool> {
-    Ok(diesel::delete(roles::table.find(id)).execute(conn)? == 1)
+    Ok(each_backend!(conn, c => diesel::delete(roles::table.find(id)).execute(c))? == 1)
 }
 
 /// Takes all roles of a person back; how many.
 pub fn delete_of_user(conn: &mut Conn, user: UserId) -> Result<usize> {
-    Ok(diesel::delete(roles::table.filter(roles::user_id.eq(user))).execute(conn)?)
+    Ok(each_backend!(conn, c => diesel::delete(roles::table.filter(roles::user_id.eq(user))).execute(c))?)
 }
 
 /// The roles of a person, the oldest first.
 pub fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<RoleRow>> {
-    let found: Vec<Columns> = roles::table
+    let found: Vec<Columns> = each_backend!(conn, c => roles::table
         .filter(roles::user_id.eq(user))
         .order((roles::granted_at, roles::id))
         .select((roles::id, roles::user_id, Held::as_select(), roles::granted_by, roles::granted_at))
-        .load(conn)?;
+        .load(c))?;
     found.into_iter().map(row).collect()
 }
 
 /// What a person may do by roles.
 pub fn list_grants(conn: &mut Conn, user: UserId) -> Result<Vec<Grant>> {
-    let held: Vec<Held> = roles::table.filter(roles::user_id.eq(user)).select(Held::as_select()).load(conn)?;
+    let held: Vec<Held> =
+        each_backend!(conn, c => roles::table.filter(roles::user_id.eq(user)).select(Held::as_select()).load(c))?;
     held.iter().map(Held::grant).collect()
 }
 
@@ -154,19 +155,19 @@ pub struct Holder {
 /// The people with an open account who hold this role for exactly this scope, by name.
 pub fn list_holders(conn: &mut Conn, grant: Grant) -> Result<Vec<Holder>> {
     let (scope, scope_id) = columns(grant.scope);
-    Ok(roles::table
+    Ok(each_backend!(conn, c => roles::table
         .inner_join(users::table.on(users::id.eq(roles::user_id)))
         .filter(roles::scope.eq(scope).and(roles::scope_id.eq(scope_id)).and(roles::role.eq(grant.role)))
         .filter(users::disabled_at.is_null().and(users::closed_at.is_null()))
         .order((users::name_key, users::id))
         .select((roles::id, users::id, users::name, users::email, users::language))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// The people with an open account whose role covers this call: for it, for its programme or for the office; by name,
 /// and once each however often they hold it.
 pub fn list_holders_on_call(conn: &mut Conn, role: Role, call: CallId, programme: ProgrammeId) -> Result<Vec<Holder>> {
-    let mut holders: Vec<Holder> = roles::table
+    let mut holders: Vec<Holder> = each_backend!(conn, c => roles::table
         .inner_join(users::table.on(users::id.eq(roles::user_id)))
         .filter(roles::role.eq(role))
         .filter(
@@ -177,7 +178,7 @@ pub fn list_holders_on_call(conn: &mut Conn, role: Role, call: CallId, programme
         .filter(users::disabled_at.is_null().and(users::closed_at.is_null()))
         .order((users::name_key, users::id))
         .select((roles::id, users::id, users::name, users::email, users::language))
-        .load(conn)?;
+        .load(c))?;
     holders.dedup_by_key(|h| h.user_id);
     Ok(holders)
 }
@@ -194,10 +195,10 @@ pub fn holds_on_call(conn: &mut Conn, user: UserId, role: Role, call: CallId, pr
 
 /// How many people with an open account are admins of the whole office.
 pub fn count_office_admins(conn: &mut Conn) -> Result<i64> {
-    Ok(roles::table
+    Ok(each_backend!(conn, c => roles::table
         .inner_join(users::table.on(users::id.eq(roles::user_id)))
         .filter(roles::role.eq(Role::Admin).and(roles::scope.eq(OFFICE)))
         .filter(users::disabled_at.is_null().and(users::closed_at.is_null()))
         .select(dsl::count_star())
-        .first(conn)?)
+        .first(c))?)
 }

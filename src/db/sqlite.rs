@@ -15,9 +15,11 @@ use tokio::sync::oneshot;
 
 use super::{Conn, Error, OpenError, Options, Result, caught, migrate};
 
+mod checkpointer;
 mod statements;
 mod writer;
 
+use checkpointer::Checkpointer;
 use statements::{Begin, Commit, DataVersion, run};
 use writer::{Job, Message, Writer};
 
@@ -83,7 +85,10 @@ impl File {
         let mut conn = SqliteConnection::establish(&format!("{}?mode=rwc", self.address))?;
         conn.batch_execute(&format!("PRAGMA busy_timeout = {}", self.busy_millis))?;
         conn.batch_execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
-        conn.batch_execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000")?;
+        // The writer looks after the log itself only where the checkpointer did not keep up.
+        conn.batch_execute(
+            "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 16000",
+        )?;
         Ok(conn)
     }
 }
@@ -95,7 +100,8 @@ impl Store {
         let first = file.writer().map_err(|e| why(&e))?;
         let idle = Mutex::new(vec![Conn::Sqlite(file.reader().map_err(|e| why(&e))?)]);
         let (queue, jobs) = mpsc::channel();
-        let mut writer = Writer::new(file.clone(), first, jobs, options.group);
+        let checkpointer = Checkpointer::start(file.clone()).map_err(|e| why(&e))?;
+        let mut writer = Writer::new(file.clone(), first, checkpointer, (jobs, options.group));
         let thread = thread::Builder::new().name("database-writer".to_owned()).spawn(move || writer.serve());
         let writer = Mutex::new(Some(thread.map_err(|e| why(&e))?));
         Ok(Self { file, idle, keep: options.readers, watch: Box::default(), queue, writer })
@@ -110,21 +116,39 @@ impl Store {
         &self,
         f: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let popped = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut conn = match popped {
-            Some(conn) => conn,
-            None => Conn::Sqlite(self.file.reader().map_err(Error::unavailable)?),
-        };
+        let mut conn = self.reader().map_err(Error::unavailable)?;
         run(&mut conn, Begin).map_err(Error::unavailable)?;
         let done = caught(|| f(&mut conn));
         // A reader that cannot end its transaction, or panicked and may be anywhere, is closed here instead of kept.
         if run(&mut conn, Commit).is_ok() {
-            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            if idle.len() < self.keep {
-                idle.push(conn);
-            }
+            self.keep(conn);
         }
         done
+    }
+
+    pub(super) fn look<T, E: From<Error>>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut conn = self.reader().map_err(Error::unavailable)?;
+        let done = caught(|| f(&mut conn));
+        // One that failed may have panicked anywhere.
+        if done.is_ok() {
+            self.keep(conn);
+        }
+        done
+    }
+
+    fn reader(&self) -> Result<Conn> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| self.file.reader().map(Conn::Sqlite), Ok)
+    }
+
+    fn keep(&self, conn: Conn) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < self.keep {
+            idle.push(conn);
+        }
     }
 
     pub(super) fn stamp(&self) -> Result<(u32, i32)> {

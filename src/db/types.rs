@@ -5,6 +5,12 @@
 
 mod instant;
 
+use diesel::{
+    backend::Backend,
+    deserialize::{self, FromSql, FromStaticSqlRow, Queryable},
+    sql_types::{Nullable, Text},
+};
+
 use crate::domain::{
     form::Answers,
     id,
@@ -188,8 +194,8 @@ id_columns! {
 }
 json_columns! { LocalText, Answers }
 
-/// A zone as it is written: rows are read with fields of type [`Zone`], and made with fields of this one.
-/// (A foreign type cannot stand in both, and `Zone` is chrono-tz's.)
+/// A zone as columns hold it: rows are made with fields of this type, and read into fields of [`Zone`] by way of it.
+/// (A foreign type cannot stand in a row, and `Zone` is chrono-tz's.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ZoneName(pub Zone);
 
@@ -197,20 +203,49 @@ borrowed_text! {
     ZoneName: value => value.0.name(), text => text.parse().map(ZoneName).map_err(|_| unreadable(text));
 }
 
-impl diesel::deserialize::FromSql<diesel::sql_types::Text, super::conn::MultiBackend> for Zone {
-    fn from_sql(raw: super::conn::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
-        raw.from_sql::<ZoneName, diesel::sql_types::Text>().map(|name| name.0)
+impl From<Zone> for ZoneName {
+    fn from(zone: Zone) -> Self {
+        Self(zone)
     }
 }
-impl diesel::deserialize::Queryable<diesel::sql_types::Text, super::conn::MultiBackend> for Zone {
+
+impl From<ZoneName> for Zone {
+    fn from(name: ZoneName) -> Self {
+        name.0
+    }
+}
+
+/// The same where there may be none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnZone(Option<ZoneName>);
+
+impl<DB> FromSql<Nullable<Text>, DB> for OwnZone
+where
+    DB: Backend,
+    ZoneName: FromSql<Text, DB>,
+{
+    fn from_sql(raw: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        ZoneName::from_sql(raw).map(Some).map(Self)
+    }
+
+    fn from_nullable_sql(raw: Option<DB::RawValue<'_>>) -> deserialize::Result<Self> {
+        raw.map(ZoneName::from_sql).transpose().map(Self)
+    }
+}
+
+impl<DB> Queryable<Nullable<Text>, DB> for OwnZone
+where
+    DB: Backend,
+    Self: FromStaticSqlRow<Nullable<Text>, DB>,
+{
     type Row = Self;
-    fn build(row: Self) -> diesel::deserialize::Result<Self> {
+    fn build(row: Self) -> deserialize::Result<Self> {
         Ok(row)
     }
 }
 
-impl From<Zone> for ZoneName {
-    fn from(zone: Zone) -> Self {
-        Self(zone)
+impl From<OwnZone> for Option<Zone> {
+    fn from(own: OwnZone) -> Self {
+        own.0.map(Zone::from)
     }
 }

@@ -3,10 +3,10 @@
 use diesel::{dsl, prelude::*};
 
 use super::{
-    Conn, Error, Result, attempt, each_backend,
+    Conn, Error, Result, attempt, kept,
     schema::{calls, roles, users},
     search,
-    types::ZoneName,
+    types::{OwnZone, ZoneName},
 };
 use crate::domain::{
     id::UserId,
@@ -30,6 +30,7 @@ pub struct UserRow {
     /// BCP 47.
     pub language: String,
     /// Own zone, where chosen.
+    #[diesel(deserialize_as = OwnZone)]
     pub zone: Option<Zone>,
     /// When the address was confirmed.
     pub confirmed_at: Option<Timestamp>,
@@ -117,54 +118,61 @@ pub fn insert(conn: &mut Conn, new: &NewUser<'_>) -> Result<()> {
 
 /// By key.
 pub fn find(conn: &mut Conn, id: UserId) -> Result<Option<UserRow>> {
-    Ok(users::table.find(id).select(UserRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => users::table.find(id).select(UserRow::as_select()).first(c)).optional()?)
 }
 
 /// By key; `NotFound` where there is none.
 pub fn get(conn: &mut Conn, id: UserId) -> Result<UserRow> {
-    Ok(users::table.find(id).select(UserRow::as_select()).first(conn)?)
+    Ok(each_backend!(conn, c => users::table.find(id).select(UserRow::as_select()).first(c))?)
 }
 
 /// By [`EmailAddress::key`].
 pub fn find_by_email_key(conn: &mut Conn, key: &str) -> Result<Option<UserRow>> {
-    Ok(users::table.filter(users::email_key.eq(key)).select(UserRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => users::table.filter(users::email_key.eq(key)).select(UserRow::as_select()).first(c))
+        .optional()?)
 }
 
 /// Marks the address as confirmed; whether it was not before.
 pub fn confirm(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<bool> {
     let unconfirmed = users::table.find(id).filter(users::confirmed_at.is_null());
-    let rows = diesel::update(unconfirmed)
-        .set((users::confirmed_at.eq(now), users::version.eq(users::version + 1)))
-        .execute(conn)?;
+    let rows = each_backend!(conn, c => kept(diesel::update(unconfirmed)
+        .set((users::confirmed_at.eq(now), users::version.eq(users::version + 1))))
+        .execute(c))?;
     Ok(rows == 1)
 }
 
 /// Sets a new password's hash.
 pub fn change_password(conn: &mut Conn, id: UserId, hash: &str) -> Result<()> {
-    one(diesel::update(users::table.find(id))
-        .set((users::password_hash.eq(hash), users::version.eq(users::version + 1)))
-        .execute(conn)?)
+    one(each_backend!(conn, c => kept(diesel::update(users::table.find(id))
+        .set((users::password_hash.eq(hash), users::version.eq(users::version + 1))))
+        .execute(c))?)
 }
 
 /// Replaces the hash of an unchanged password by a stronger one; whether the password was still that.
 pub fn rehash(conn: &mut Conn, id: UserId, old: &str, new: &str) -> Result<bool> {
     let same = users::table.find(id).filter(users::password_hash.eq(old));
-    Ok(diesel::update(same).set(users::password_hash.eq(new)).execute(conn)? == 1)
+    Ok(each_backend!(conn, c => kept(diesel::update(same).set(users::password_hash.eq(new))).execute(c))? == 1)
 }
 
 /// Moves the account to another, confirmed address; `Unique` where it has an account, and the transaction can go on.
 pub fn change_email(conn: &mut Conn, id: UserId, email: &EmailAddress, now: Timestamp) -> Result<()> {
     let rows = attempt(conn, |conn| {
-        Ok(diesel::update(users::table.find(id))
+        Ok(each_backend!(conn, c => kept(diesel::update(users::table.find(id))
             .set((
                 users::email.eq(email),
                 users::email_key.eq(email.key()),
                 users::confirmed_at.eq(now),
                 users::version.eq(users::version + 1),
-            ))
-            .execute(conn)?)
+            )))
+            .execute(c))?)
     })?;
     one(rows)
+}
+
+/// Names of these people, in no order. Those of closed accounts are empty.
+pub fn list_names(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<(UserId, String)>> {
+    let named = users::table.filter(users::id.eq_any(ids.to_vec())).select((users::id, users::name));
+    Ok(each_backend!(conn, c => named.load(c))?)
 }
 
 /// What people change of their accounts themselves.
@@ -180,29 +188,29 @@ pub struct Profile<'a> {
 
 /// Changes name, language and zone.
 pub fn change_profile(conn: &mut Conn, id: UserId, profile: &Profile<'_>) -> Result<()> {
-    one(diesel::update(users::table.find(id))
+    one(each_backend!(conn, c => kept(diesel::update(users::table.find(id))
         .set((
             users::name.eq(profile.name),
             users::name_key.eq(search_key(profile.name.as_str())),
             users::language.eq(profile.language),
             users::zone.eq(profile.zone.map(ZoneName)),
             users::version.eq(users::version + 1),
-        ))
-        .execute(conn)?)
+        )))
+        .execute(c))?)
 }
 
 /// Disables the account from this moment, or with `None` enables it.
 pub fn set_disabled(conn: &mut Conn, id: UserId, at: Option<Timestamp>) -> Result<()> {
-    one(diesel::update(users::table.find(id))
-        .set((users::disabled_at.eq(at), users::version.eq(users::version + 1)))
-        .execute(conn)?)
+    one(each_backend!(conn, c => kept(diesel::update(users::table.find(id))
+        .set((users::disabled_at.eq(at), users::version.eq(users::version + 1))))
+        .execute(c))?)
 }
 
 /// Closes the account and takes its personal data out; the address may register again.
 pub fn close(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<()> {
     // RFC 2606: no mail ever goes to `.invalid`; the id keeps the key unique.
     let nowhere = format!("{id}@closed.invalid");
-    one(diesel::update(users::table.find(id))
+    one(each_backend!(conn, c => kept(diesel::update(users::table.find(id))
         .set((
             users::email.eq(&nowhere),
             users::email_key.eq(&nowhere),
@@ -212,8 +220,8 @@ pub fn close(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<()> {
             users::zone.eq(None::<&str>),
             users::closed_at.eq(now),
             users::version.eq(users::version + 1),
-        ))
-        .execute(conn)?)
+        )))
+        .execute(c))?)
 }
 
 /// Whom a list of people shows.
@@ -277,7 +285,7 @@ pub fn list(conn: &mut Conn, viewer: &Viewer, filter: &PeopleFilter, limit: i64)
 
 /// Every account there is: for the first start only.
 pub fn count(conn: &mut Conn) -> Result<i64> {
-    Ok(users::table.count().get_result(conn)?)
+    Ok(each_backend!(conn, c => users::table.count().get_result(c))?)
 }
 
 fn one(rows: usize) -> Result<()> {

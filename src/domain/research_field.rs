@@ -1,6 +1,6 @@
 //! Fields of research: the OECD's Fields of Research and Development (Frascati Manual 2015, table 2.2), 6 broad and 42 second-level.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +108,13 @@ impl ResearchField {
         narrow.get(usize::from(self.narrow).wrapping_sub(1)).copied().unwrap_or("")
     }
 
+    /// Its code and its name, as it is read: `1.2 Computer and information sciences`.
+    pub fn label(self) -> &'static str {
+        static LABELS: LazyLock<Vec<(ResearchField, String)>> =
+            LazyLock::new(|| ResearchField::all().map(|field| (field, format!("{field} {}", field.name()))).collect());
+        LABELS.binary_search_by_key(&self, |(field, _)| *field).map_or("", |at| LABELS[at].1.as_str())
+    }
+
     /// The broad field's English name.
     pub fn broad_name(self) -> &'static str {
         FIELDS.get(usize::from(self.broad).wrapping_sub(1)).map_or("", |(name, _)| name)
@@ -155,6 +162,7 @@ mod tests {
         assert_eq!(all.len(), 42);
         assert!(ResearchField { broad: 2, narrow: 10 } > ResearchField { broad: 2, narrow: 9 });
         assert_eq!("2.10".parse::<ResearchField>().map(ResearchField::name), Ok("Nano-technology"));
+        assert!(all.iter().all(|field| field.label() == format!("{field} {}", field.name())));
     }
 
     #[test]

@@ -91,8 +91,16 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // By hand, because a pattern is read anew each time and lists show hundreds of instants.
         let (day, time) = (self.0.date_naive(), self.0.time());
-        write!(f, "{:04}-{:02}-{:02}T", day.year(), day.month(), day.day())?;
-        write!(f, "{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
+        let mut text = *b"0000-00-00T00:00:00";
+        let century = day.year().unsigned_abs() / 100;
+        let pairs = [century, day.year().unsigned_abs() % 100, day.month(), day.day()];
+        let pairs = pairs.into_iter().chain([time.hour(), time.minute(), time.second()]);
+        for (place, pair) in [0, 2, 5, 8, 11, 14, 17].into_iter().zip(pairs) {
+            for (place, digit) in [(place, pair / 10 % 10), (place + 1, pair % 10)] {
+                text[place] += u8::try_from(digit).unwrap_or(0);
+            }
+        }
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)?;
         match self.0.timestamp_subsec_micros() {
             0 => f.write_str("Z"),
             micros if micros % 1000 == 0 => write!(f, ".{:03}Z", micros / 1000),

@@ -21,4 +21,5 @@ pub mod server;
 pub mod session;
 pub mod still;
 pub mod texts;
+pub mod under;
 pub mod unread;

@@ -102,7 +102,7 @@ fn line(frame: &Frame, call: &CallRow, row: &OwnLine, visit: &Visit) -> Line {
         reference: row.reference.clone().unwrap_or_default(),
         // Nothing of the content before the declaration.
         title: if shows { row.title.clone() } else { String::new() },
-        field: if shows { fields::research_field(&row.field) } else { String::new() },
+        field: if shows { fields::research_field(&row.field).to_owned() } else { String::new() },
         tag: state_tag(frame, row.state),
         due: row.due_at.map(|due| frame.moment(due, call.zone).short()),
         overdue: row.state != AssignmentState::Submitted && row.due_at.is_some_and(|due| due < visit.now),

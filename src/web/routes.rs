@@ -7,6 +7,7 @@ use actix_web::{
 
 use crate::web::{
     account, admin, applications as own, assets, documents, error::Error, mailbox, office, public, reviews, texts,
+    under::Under,
 };
 
 /// What is read is read by GET, and by HEAD where the head is all that is wanted.
@@ -16,11 +17,17 @@ fn get() -> Route {
 
 /// The routes.
 pub fn routes(site: &mut ServiceConfig) {
+    applications(site);
+    reviewing(site);
+    running(site);
+    administering(site);
     site.route("/", get().to(public::calls))
         .route("/calls", get().to(public::calls))
         .route("/calls/{slug}", get().to(public::call))
         .route("/calls/{slug}/eligibility", get().to(own::eligibility::show))
         .route("/calls/{slug}/eligibility", post().to(own::eligibility::answer))
+        .route("/documents/{id}", get().to(documents::read))
+        .route("/documents/{id}/remove", post().to(documents::remove))
         .route("/help", get().to(texts::help))
         .route("/privacy", get().to(texts::privacy))
         .route("/accessibility", get().to(texts::accessibility))
@@ -29,10 +36,6 @@ pub fn routes(site: &mut ServiceConfig) {
         .route("/mailbox/{id}", get().to(mailbox::show))
         .route("/assets/{name}", get().to(assets::serve));
     accounts(site);
-    applications(site);
-    reviewing(site);
-    running(site);
-    administering(site);
 }
 
 /// For `actix_web::App::default_service`.
@@ -70,14 +73,13 @@ fn accounts(site: &mut ServiceConfig) {
 }
 
 fn applications(site: &mut ServiceConfig) {
-    site.route("/applications", get().to(own::list))
+    Under::new("/applications")
+        .route("/applications", get().to(own::list))
         .route("/applications/{id}", get().to(own::show))
         .route("/applications/{id}/tasks", get().to(own::tasks::show))
         .route("/applications/{id}/sections/{key}", get().to(own::sections::show))
         .route("/applications/{id}/sections/{key}", post().to(own::sections::save))
         .route("/applications/{id}/documents/{question}", post().to(documents::upload))
-        .route("/documents/{id}", get().to(documents::read))
-        .route("/documents/{id}/remove", post().to(documents::remove))
         .route("/applications/{id}/check", get().to(own::submit::check))
         .route("/applications/{id}/submit", post().to(own::submit::submit))
         .route("/applications/{id}/submitted", get().to(own::submit::submitted))
@@ -86,19 +88,23 @@ fn applications(site: &mut ServiceConfig) {
         .route("/applications/{id}/delete", get().to(own::withdraw::ask_delete))
         .route("/applications/{id}/delete", post().to(own::withdraw::delete))
         .route("/applications/{id}/offer", get().to(own::offer::show))
-        .route("/applications/{id}/offer", post().to(own::offer::answer));
+        .route("/applications/{id}/offer", post().to(own::offer::answer))
+        .on(site);
 }
 
 fn reviewing(site: &mut ServiceConfig) {
-    site.route("/reviews", get().to(reviews::list))
+    Under::new("/reviews")
+        .route("/reviews", get().to(reviews::list))
         .route("/reviews/{id}", get().to(reviews::show))
         .route("/reviews/{id}", post().to(reviews::save))
         .route("/reviews/{id}/declare", post().to(reviews::declare))
-        .route("/reviews/{id}/conflict", get().to(reviews::conflict));
+        .route("/reviews/{id}/conflict", get().to(reviews::conflict))
+        .on(site);
 }
 
 fn running(site: &mut ServiceConfig) {
-    site.route("/office", get().to(office::calls))
+    Under::new("/office")
+        .route("/office", get().to(office::calls))
         .route("/office/calls/{slug}", get().to(office::overview::show))
         .route("/office/calls/{slug}/applications", get().to(office::list::show))
         .route("/office/calls/{slug}/reviewers", get().to(office::reviewers::show))
@@ -115,11 +121,13 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/mail/{id}", get().to(office::mail::show))
         .route("/office/mail/{id}", post().to(office::mail::again))
         .route("/office/applications/{id}", get().to(office::application::show))
-        .route("/office/applications/{id}/{act}", post().to(office::acts::post));
+        .route("/office/applications/{id}/{act}", post().to(office::acts::post))
+        .on(site);
 }
 
 fn administering(site: &mut ServiceConfig) {
-    site.route("/admin/people", get().to(admin::people::list))
+    Under::new("/admin")
+        .route("/admin/people", get().to(admin::people::list))
         .route("/admin/people", post().to(admin::people::grant))
         .route("/admin/people/{id}", get().to(admin::people::show))
         .route("/admin/people/{id}", post().to(admin::people::act))
@@ -130,5 +138,6 @@ fn administering(site: &mut ServiceConfig) {
         .route("/admin/calls/{slug}", post().to(admin::calls::change))
         .route("/admin/calls/{slug}/export", get().to(admin::export::show))
         .route("/admin/calls/{slug}/export", post().to(admin::export::give))
-        .route("/admin/audit", get().to(admin::audit::show));
+        .route("/admin/audit", get().to(admin::audit::show))
+        .on(site);
 }

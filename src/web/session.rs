@@ -126,15 +126,17 @@ impl Visit {
         let token = cookie(SESSION);
         let hash = token.as_deref().map(keys::token_hash);
         let idle = Span::from_std(app.config.session_idle).unwrap_or(Span::hours(2));
-        let (signed_in, office) = app
-            .read(move |conn| {
-                let signed_in = match hash {
-                    Some(hash) => db::sessions::find_signed_in(conn, &hash, now, now - idle)?,
-                    None => None,
-                };
-                Ok::<_, db::Error>((signed_in, db::office::find(conn)?))
-            })
-            .await?;
+        let look = app.db.look(move |conn| {
+            let signed_in = match &hash {
+                Some(hash) => db::sessions::find_signed_in(conn, hash, now, now - idle)?,
+                None => None,
+            };
+            match signed_in {
+                Some(signed_in) => Ok((signed_in.office.clone(), Some(signed_in))),
+                None => Ok::<_, db::Error>((db::office::find(conn)?, None)),
+            }
+        });
+        let (office, signed_in) = look.await?;
         if signed_in.is_none() && request.path().split('/').nth(1).is_some_and(|part| INSIDE.contains(&part)) {
             return Err(Error::SignIn);
         }

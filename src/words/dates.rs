@@ -41,24 +41,24 @@ fn of(names: &[&'static str], number: u32) -> &'static str {
 
 /// Hours and minutes. Written by hand, because a pattern is read anew each time and lists show hundreds of times.
 fn clock(local: NaiveDateTime) -> String {
-    format!("{:02}:{:02}", local.hour(), local.minute())
+    let digit = |n: u32| char::from_digit(n % 10, 10).unwrap_or('0');
+    let (hour, minute) = (local.hour(), local.minute());
+    [digit(hour / 10), digit(hour), ':', digit(minute / 10), digit(minute)].iter().collect()
 }
 
 impl Words {
     /// `18 December 2026`.
     pub fn day(self, day: Day) -> String {
         // Numbers go in as text: a year takes no thousands mark.
-        self.with("date-day")
-            .set("day", day.day().to_string())
-            .set("month", self.say(of(&MONTHS, day.month0())))
-            .set("year", day.year().to_string())
-            .to_string()
+        let (number, year) = (day.day().to_string(), day.year().to_string());
+        let month = self.say(of(&MONTHS, day.month0()));
+        self.put("date-day", &[("day", &number), ("month", month), ("year", &year)])
     }
 
     /// `Friday 18 December 2026`.
     pub fn weekday(self, day: Day) -> String {
         let weekday = self.say(of(&WEEKDAYS, day.weekday().num_days_from_monday()));
-        self.with("date-weekday").set("weekday", weekday).set("day", self.day(day)).to_string()
+        self.put("date-weekday", &[("weekday", weekday), ("day", &self.day(day))])
     }
 
     /// `17:00` on the clocks of `zone`.
@@ -69,7 +69,7 @@ impl Words {
     /// `18 December 2026, 17:00` on the clocks of `zone`: for a reader who knows which clocks are meant.
     pub fn moment(self, at: Timestamp, zone: Zone) -> String {
         let local = at.in_zone(zone).naive_local();
-        self.with("date-moment").set("day", self.day(local.date())).set("time", clock(local)).to_string()
+        self.put("date-moment", &[("day", &self.day(local.date())), ("time", &clock(local))])
     }
 
     /// `Friday 18 December 2026 at 17:00 in Beijing`.

@@ -34,6 +34,18 @@ impl Pieces {
         self.0.iter().map(text).collect()
     }
 
+    /// The sentence with these texts put in; `None` where one is missing.
+    pub(super) fn filled(&self, args: &[(&str, &str)]) -> Option<String> {
+        let mut said = String::with_capacity(64);
+        for piece in &self.0 {
+            said.push_str(match piece {
+                Piece::Text(text) => text,
+                Piece::Argument(name) => args.iter().find(|(given, _)| given == name).map(|(_, text)| *text)?,
+            });
+        }
+        Some(said)
+    }
+
     /// Names of the arguments.
     #[cfg(test)]
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {

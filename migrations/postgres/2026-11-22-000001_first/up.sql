@@ -255,7 +255,9 @@ CREATE TABLE assignments (
     version INTEGER NOT NULL,
     UNIQUE (application_id, reviewer_id)
 );
-CREATE INDEX assignments_by_reviewer ON assignments (reviewer_id, call_id, state);
+-- Holds all that a reviewer's own list shows.
+CREATE INDEX assignments_by_reviewer ON assignments (reviewer_id, call_id, due_at, application_id, state, id);
+CREATE INDEX assignments_by_application ON assignments (application_id, state);
 CREATE INDEX assignments_by_call ON assignments (call_id, state);
 
 -- What a reviewer gave: scores as JSON. before_change: the application was corrected after this review was written.
@@ -273,6 +275,7 @@ CREATE TABLE reviews (
     saved_at TIMESTAMP NOT NULL,
     submitted_at TIMESTAMP
 );
+CREATE INDEX reviews_by_assignment ON reviews (assignment_id, mean);
 CREATE INDEX reviews_by_application ON reviews (application_id);
 
 -- Recorded outcomes; the latest per application that is not amended counts.

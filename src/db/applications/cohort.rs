@@ -77,17 +77,16 @@ pub fn page(
 
 /// Mail addresses of these people's accounts.
 pub fn addresses(conn: &mut Conn, people: &[UserId]) -> Result<HashMap<UserId, String>> {
-    let found: Vec<(UserId, String)> =
-        users::table.filter(users::id.eq_any(people.to_vec())).select((users::id, users::email)).load(conn)?;
+    let found: Vec<(UserId, String)> = each_backend!(conn, c => users::table.filter(users::id.eq_any(people.to_vec())).select((users::id, users::email)).load(c))?;
     Ok(found.into_iter().collect())
 }
 
 /// What these applications say in the revision that was handed in last.
 pub fn answers(conn: &mut Conn, ids: &[ApplicationId]) -> Result<HashMap<ApplicationId, Answers>> {
-    let found: Vec<(ApplicationId, Answers)> = revisions::table
+    let found: Vec<(ApplicationId, Answers)> = each_backend!(conn, c => revisions::table
         .inner_join(applications::table.on(applications::id.eq(revisions::application_id)))
         .filter(revisions::application_id.eq_any(ids.to_vec()).and(revisions::number.eq(applications::revision)))
         .select((revisions::application_id, revisions::body))
-        .load(conn)?;
+        .load(c))?;
     Ok(found.into_iter().collect())
 }

@@ -8,7 +8,7 @@ use diesel::{dsl, prelude::*, sql_types::BigInt};
 use super::{
     Conn, Error, Result,
     calls::{CallRow, lock_row},
-    each_backend,
+    kept,
     schema::{answers, applications, calls, documents, events, tallies},
 };
 use crate::domain::{
@@ -148,37 +148,47 @@ pub fn insert(conn: &mut Conn, new: &NewApplication) -> Result<()> {
 
 /// By key.
 pub fn find(conn: &mut Conn, id: ApplicationId) -> Result<Option<ApplicationRow>> {
-    Ok(applications::table.find(id).select(ApplicationRow::as_select()).first(conn).optional()?)
+    Ok(each_backend!(conn, c => applications::table.find(id).select(ApplicationRow::as_select()).first(c))
+        .optional()?)
+}
+
+/// The key of the one with this reference number.
+pub fn find_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<ApplicationId>> {
+    Ok(each_backend!(conn, c => applications::table
+        .filter(applications::reference.eq(reference))
+        .select(applications::id)
+        .first(c))
+    .optional()?)
 }
 
 /// With its call, in one statement. Whoever shows it asks the rights table first.
 pub fn find_with_call(conn: &mut Conn, id: ApplicationId) -> Result<Option<(ApplicationRow, CallRow)>> {
-    Ok(applications::table
+    Ok(each_backend!(conn, c => applications::table
         .inner_join(calls::table)
         .filter(applications::id.eq(id))
         .select((ApplicationRow::as_select(), CallRow::as_select()))
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// A person's application to a call.
 pub fn find_of_owner(conn: &mut Conn, call: CallId, owner: UserId) -> Result<Option<ApplicationRow>> {
-    Ok(applications::table
+    Ok(each_backend!(conn, c => applications::table
         .filter(applications::call_id.eq(call).and(applications::owner_id.eq(owner)))
         .select(ApplicationRow::as_select())
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// A person's own applications with their calls, the newest first.
 pub fn list_of_owner(conn: &mut Conn, owner: UserId) -> Result<Vec<(ApplicationRow, CallRow)>> {
-    Ok(applications::table
+    Ok(each_backend!(conn, c => applications::table
         .inner_join(calls::table)
         .filter(applications::owner_id.eq(owner))
         .order(applications::created_at.desc())
         .limit(200)
         .select((ApplicationRow::as_select(), CallRow::as_select()))
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// A change of state, compared with what the one who changes it saw.
@@ -221,15 +231,15 @@ pub fn change_status(conn: &mut Conn, change: &StatusChange<'_>) -> Result<bool>
         .eq(change.id)
         .and(applications::version.eq(change.version))
         .and(applications::status.eq(change.from));
-    let rows = diesel::update(applications::table.filter(seen))
+    let rows = each_backend!(conn, c => kept(diesel::update(applications::table.filter(seen))
         .set((
             applications::status.eq(change.to),
             applications::status_before.eq(change.before),
             applications::status_at.eq(change.at),
             applications::version.eq(change.version + 1),
             change.handed_in,
-        ))
-        .execute(conn)?;
+        )))
+        .execute(c))?;
     if rows == 1 && change.from != change.to {
         move_tallies(conn, change.call_id, Some(change.from), Some(change.to))?;
     }
@@ -242,16 +252,16 @@ fn move_tallies(conn: &mut Conn, call: CallId, from: Option<Status>, to: Option<
         let both = tallies::status.eq(from).or(tallies::status.eq(to));
         let by = dsl::case_when(tallies::status.eq(from), (-1_i64).into_sql::<BigInt>())
             .otherwise(1_i64.into_sql::<BigInt>());
-        diesel::update(tallies::table.filter(tallies::call_id.eq(call).and(both)))
-            .set(tallies::count.eq(tallies::count + by))
-            .execute(conn)?;
+        each_backend!(conn, c => kept(diesel::update(tallies::table.filter(tallies::call_id.eq(call).and(both)))
+            .set(tallies::count.eq(tallies::count + by)))
+            .execute(c))?;
         return Ok(());
     }
     for (status, by) in [(from, -1_i64), (to, 1)] {
         if let Some(status) = status {
-            diesel::update(tallies::table.find((call, status)))
-                .set(tallies::count.eq(tallies::count + by))
-                .execute(conn)?;
+            each_backend!(conn, c => kept(diesel::update(tallies::table.find((call, status)))
+                .set(tallies::count.eq(tallies::count + by)))
+                .execute(c))?;
         }
     }
     Ok(())
@@ -260,56 +270,59 @@ fn move_tallies(conn: &mut Conn, call: CallId, from: Option<Status>, to: Option<
 /// What lists show, after a section was saved, if the application still stands where the person saw it; whether it did.
 pub fn update_columns(conn: &mut Conn, id: ApplicationId, status: Status, columns: &Columns) -> Result<bool> {
     let row = applications::table.filter(applications::id.eq(id).and(applications::status.eq(status)));
-    let rows = diesel::update(row).set((columns, applications::version.eq(applications::version + 1))).execute(conn)?;
+    let rows = each_backend!(conn, c => kept(diesel::update(row).set((columns, applications::version.eq(applications::version + 1)))).execute(c))?;
     Ok(rows == 1)
 }
 
 /// Counts a change of something that belongs to the application, if it still stands where the person saw it; whether it did.
 pub fn touch(conn: &mut Conn, id: ApplicationId, status: Status) -> Result<bool> {
     let row = applications::table.filter(applications::id.eq(id).and(applications::status.eq(status)));
-    Ok(diesel::update(row).set(applications::version.eq(applications::version + 1)).execute(conn)? == 1)
+    Ok(
+        each_backend!(conn, c => kept(diesel::update(row).set(applications::version.eq(applications::version + 1))).execute(c))?
+            == 1,
+    )
 }
 
 /// The officer's finding, if the application is still at `version`; whether it was.
 pub fn set_eligible(conn: &mut Conn, id: ApplicationId, version: i32, eligible: &str) -> Result<bool> {
     let row = applications::table.filter(applications::id.eq(id).and(applications::version.eq(version)));
     let set = (applications::eligible.eq(eligible), applications::version.eq(version + 1));
-    Ok(diesel::update(row).set(set).execute(conn)? == 1)
+    Ok(each_backend!(conn, c => kept(diesel::update(row).set(set)).execute(c))? == 1)
 }
 
 /// A personal extension, if the application is still at `version`; whether it was.
 pub fn set_extension(conn: &mut Conn, id: ApplicationId, version: i32, until: Timestamp) -> Result<bool> {
     let row = applications::table.filter(applications::id.eq(id).and(applications::version.eq(version)));
     let set = (applications::extension_until.eq(until), applications::version.eq(version + 1));
-    Ok(diesel::update(row).set(set).execute(conn)? == 1)
+    Ok(each_backend!(conn, c => kept(diesel::update(row).set(set)).execute(c))? == 1)
 }
 
 /// Mean, spread and count of the final reviews that count.
 pub fn set_score(conn: &mut Conn, id: ApplicationId, mean: Option<f64>, spread: Option<f64>, count: i32) -> Result<()> {
-    diesel::update(applications::table.find(id))
+    each_backend!(conn, c => kept(diesel::update(applications::table.find(id))
         .set((
             applications::score_mean.eq(mean),
             applications::score_spread.eq(spread),
             applications::score_count.eq(count),
-        ))
-        .execute(conn)?;
+        )))
+        .execute(c))?;
     Ok(())
 }
 
 /// Place on the waiting list.
 pub fn set_waiting_rank(conn: &mut Conn, id: ApplicationId, rank: Option<i32>) -> Result<()> {
-    diesel::update(applications::table.find(id)).set(applications::waiting_rank.eq(rank)).execute(conn)?;
+    each_backend!(conn, c => kept(diesel::update(applications::table.find(id)).set(applications::waiting_rank.eq(rank))).execute(c))?;
     Ok(())
 }
 
 /// Deletes a draft with everything in it; whether it still was one.
 pub fn delete_draft(conn: &mut Conn, row: &ApplicationRow) -> Result<bool> {
     lock_row(conn, row.call_id)?;
-    diesel::delete(answers::table.filter(answers::application_id.eq(row.id))).execute(conn)?;
-    diesel::delete(documents::table.filter(documents::application_id.eq(row.id))).execute(conn)?;
-    diesel::delete(events::table.filter(events::application_id.eq(row.id))).execute(conn)?;
+    each_backend!(conn, c => diesel::delete(answers::table.filter(answers::application_id.eq(row.id))).execute(c))?;
+    each_backend!(conn, c => diesel::delete(documents::table.filter(documents::application_id.eq(row.id))).execute(c))?;
+    each_backend!(conn, c => diesel::delete(events::table.filter(events::application_id.eq(row.id))).execute(c))?;
     let seen = applications::id.eq(row.id).and(applications::status.eq(Status::Draft));
-    let gone = diesel::delete(applications::table.filter(seen)).execute(conn)? == 1;
+    let gone = each_backend!(conn, c => diesel::delete(applications::table.filter(seen)).execute(c))? == 1;
     if gone {
         move_tallies(conn, row.call_id, Some(Status::Draft), None)?;
     }
@@ -320,16 +333,16 @@ pub fn delete_draft(conn: &mut Conn, row: &ApplicationRow) -> Result<bool> {
 pub fn count_places_taken(conn: &mut Conn, call: CallId) -> Result<i64> {
     use super::schema::decisions;
     let holders: Vec<Status> = Status::ALL.iter().copied().filter(|s| s.takes_a_place()).collect();
-    let held: Vec<i64> = tallies::table
+    let held: Vec<i64> = each_backend!(conn, c => tallies::table
         .filter(tallies::call_id.eq(call).and(tallies::status.eq_any(holders)))
         .select(tallies::count)
-        .load(conn)?;
-    let reserved: i64 = decisions::table
+        .load(c))?;
+    let reserved: i64 = each_backend!(conn, c => decisions::table
         .inner_join(applications::table)
         .filter(decisions::call_id.eq(call).and(decisions::released_at.is_null()).and(decisions::amended_at.is_null()))
         .filter(decisions::outcome.eq(Outcome::Offer).and(applications::status.eq(Status::Decided)))
         .count()
-        .get_result(conn)?;
+        .get_result(c))?;
     Ok(held.into_iter().sum::<i64>() + reserved)
 }
 
@@ -339,39 +352,39 @@ pub fn holds_another_place(conn: &mut Conn, owner: UserId, programme: ProgrammeI
         .inner_join(calls::table)
         .filter(applications::owner_id.eq(owner).and(applications::id.ne(but)).and(calls::programme_id.eq(programme)))
         .filter(applications::status.eq_any([Status::Accepted, Status::Confirmed, Status::OnExchange]));
-    Ok(diesel::select(dsl::exists(holds)).get_result(conn)?)
+    Ok(each_backend!(conn, c => diesel::select(dsl::exists(holds)).get_result(c))?)
 }
 
 /// The next on the call's waiting list.
 pub fn find_next_waiting(conn: &mut Conn, call: CallId) -> Result<Option<ApplicationId>> {
-    Ok(applications::table
+    Ok(each_backend!(conn, c => applications::table
         .filter(applications::call_id.eq(call).and(applications::status.eq(Status::Waitlisted)))
         .order((applications::waiting_rank.asc(), applications::submitted_at.asc(), applications::id.asc()))
         .select(applications::id)
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// Drafts of calls that closed before `now` and have no extension that runs longer, neither by grace.
 pub fn list_lapsing(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<ApplicationId>> {
     // By way of the tallies, because nearly all applications are of calls that have no draft any more.
-    let closed: Vec<CallRow> = tallies::table
+    let closed: Vec<CallRow> = each_backend!(conn, c => tallies::table
         .inner_join(calls::table.on(calls::id.eq(tallies::call_id)))
         .filter(tallies::status.eq(Status::Draft).and(tallies::count.gt(0)).and(calls::closes_at.lt(now)))
         .select(CallRow::as_select())
-        .load(conn)?;
+        .load(c))?;
     let mut late = Vec::new();
     for call in closed.iter().filter(|call| !call.window().takes_submission(now, None)) {
         let room = most - i64::try_from(late.len()).unwrap_or(most);
         if room <= 0 {
             break;
         }
-        let drafts: Vec<ApplicationId> = applications::table
+        let drafts: Vec<ApplicationId> = each_backend!(conn, c => applications::table
             .filter(applications::call_id.eq(call.id).and(applications::status.eq(Status::Draft)))
             .filter(applications::extension_until.is_null().or(applications::extension_until.lt(now)))
             .limit(room)
             .select(applications::id)
-            .load(conn)?;
+            .load(c))?;
         late.extend(drafts);
     }
     Ok(late)
@@ -379,10 +392,10 @@ pub fn list_lapsing(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Ap
 
 /// The rank after the last of the application's call, on its waiting list or about to be.
 pub fn next_waiting_rank(conn: &mut Conn, id: ApplicationId) -> Result<i32> {
-    let call: CallId = applications::table.find(id).select(applications::call_id).first(conn)?;
-    let last: Option<i32> = applications::table
+    let call: CallId = each_backend!(conn, c => applications::table.find(id).select(applications::call_id).first(c))?;
+    let last: Option<i32> = each_backend!(conn, c => applications::table
         .filter(applications::call_id.eq(call))
         .select(dsl::max(applications::waiting_rank))
-        .first(conn)?;
+        .first(c))?;
     Ok(last.unwrap_or(0) + 1)
 }

@@ -9,6 +9,7 @@ use diesel::{SqliteConnection, connection::SimpleConnection};
 
 use super::{
     File,
+    checkpointer::Checkpointer,
     statements::{BeginWrite, Commit, Release, RollBackTo, Savepoint, run},
 };
 use crate::db::{Conn, Error, Result, caught};
@@ -75,14 +76,23 @@ pub(super) struct Writer {
     file: File,
     /// Missing after a failure that leaves its state unknown, until the next group opens another.
     conn: Option<Conn>,
+    /// Ended when the writer ends.
+    checkpointer: Option<Checkpointer>,
     jobs: Receiver<Message>,
     most: usize,
     stopping: bool,
 }
 
 impl Writer {
-    pub(super) fn new(file: File, first: SqliteConnection, jobs: Receiver<Message>, most: usize) -> Self {
-        Self { file, conn: Some(Conn::Sqlite(first)), jobs, most: most.max(1), stopping: false }
+    /// Takes `jobs`, at most so many for one commit.
+    pub(super) fn new(
+        file: File,
+        first: SqliteConnection,
+        checkpointer: Checkpointer,
+        (jobs, most): (Receiver<Message>, usize),
+    ) -> Self {
+        let (conn, checkpointer) = (Some(Conn::Sqlite(first)), Some(checkpointer));
+        Self { file, conn, checkpointer, jobs, most: most.max(1), stopping: false }
     }
 
     /// Works until told to stop or until nobody can send any more; everything sent before is done.
@@ -93,6 +103,9 @@ impl Writer {
                 Ok(Message::Run(work)) => self.serve_group(work, &mut group),
                 Ok(Message::Stop) | Err(_) => self.stopping = true,
             }
+        }
+        if let Some(checkpointer) = self.checkpointer.take() {
+            checkpointer.stop();
         }
         if let Some(conn) = &mut self.conn {
             // Only spares the next start some work, so it waits for nobody long. A connection that has not looked at the
@@ -108,8 +121,12 @@ impl Writer {
             // Closing it undoes what is open, whatever state the failure left.
             self.conn = None;
         }
+        let pieces = group.len();
         for work in group.drain(..) {
             work.answer(committed.clone());
+        }
+        if let Some(checkpointer) = &mut self.checkpointer {
+            checkpointer.committed(pieces);
         }
     }
 

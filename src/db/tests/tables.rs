@@ -8,7 +8,7 @@ use diesel::{
 };
 
 use super::place::Place;
-use crate::db::{Conn, Error, each_backend};
+use crate::db::{Conn, Error};
 
 /// A column: its kind and whether it may be empty.
 type Column = (String, bool);

@@ -6,9 +6,13 @@ use serde::Deserialize;
 
 use super::admins_only;
 use crate::{
-    db::{self, audit::AuditFilter},
+    db::{
+        self,
+        audit::{AuditFilter, AuditRow},
+        calls::CallRow,
+    },
     domain::{
-        id::CallId,
+        id::{CallId, UserId},
         permission::{Role, Viewer},
         places::CHINA,
         time::{Day, Span, Timestamp, Zone},
@@ -60,23 +64,36 @@ struct Entry {
     at: Moment,
     who: String,
     action: String,
-    subject: String,
-    subject_id: String,
+    subject: Subject,
     reason: String,
     detail: String,
+}
+
+/// What it was done to, as people know it.
+struct Subject {
+    kind: String,
+    name: String,
+    href: Option<String>,
 }
 
 /// `GET /admin/audit`.
 pub async fn show(visit: Visit, asked: Query<Asked>) -> Result<HttpResponse, Error> {
     admins_only(&visit)?;
     let zone = CHINA.zones.first().copied().unwrap_or(Zone::UTC);
-    let filter = asked.filter(zone);
+    let mut filter = asked.filter(zone);
     let viewer = Viewer::by_roles(&visit.actor, &[Role::Admin]);
-    let (mut rows, actions, calls) = visit
+    let (mut rows, people, actions, calls) = visit
         .app
         .read(move |conn| {
+            if let Some(typed) = &filter.subject_id {
+                filter.application = db::applications::find_by_reference(conn, &typed.to_uppercase())?;
+                filter.subject_id = filter.subject_id.filter(|_| filter.application.is_none());
+            }
             let rows = db::audit::list(conn, &viewer, &filter, PAGE + 1)?;
-            Ok::<_, db::Error>((rows, db::audit::list_actions(conn)?, db::calls::list(conn, &viewer)?))
+            let ids: Vec<UserId> =
+                rows.iter().filter(|r| r.subject == "user").filter_map(|r| r.subject_id.parse().ok()).collect();
+            let people = db::users::list_names(conn, &ids)?;
+            Ok::<_, db::Error>((rows, people, db::audit::list_actions(conn)?, db::calls::list(conn, &viewer)?))
         })
         .await?;
     let frame = visit.frame(Area::Admin, "admin-audit-title");
@@ -92,8 +109,9 @@ pub async fn show(visit: Visit, asked: Query<Asked>) -> Result<HttpResponse, Err
         let chosen = id == asked.call;
         Opt::new(id, frame.text(&c.title), chosen)
     }));
-    let entry = |row: db::audit::AuditRow| Entry {
+    let entry = |row: AuditRow| Entry {
         at: frame.moment(row.at, zone).short(),
+        subject: subject(&frame, &row, &people, &calls),
         who: match (row.actor_id, row.actor_name) {
             (None, _) => frame.say("office-by-the-clock").to_owned(),
             (Some(_), name) => {
@@ -101,8 +119,6 @@ pub async fn show(visit: Visit, asked: Query<Asked>) -> Result<HttpResponse, Err
             }
         },
         action: row.action.replace('_', " "),
-        subject: row.subject,
-        subject_id: row.subject_id,
         reason: row.reason,
         detail: row.detail,
     };
@@ -117,6 +133,28 @@ pub async fn show(visit: Visit, asked: Query<Asked>) -> Result<HttpResponse, Err
         next,
         frame,
     })
+}
+
+/// A reference number, a name or a title where there is one, else the id; and the page about it.
+fn subject(frame: &Frame, row: &AuditRow, people: &[(UserId, String)], calls: &[CallRow]) -> Subject {
+    let id = &row.subject_id;
+    let (name, href) = match (row.subject.as_str(), &row.reference, row.application_id) {
+        ("mail", reference, _) => (reference.clone(), Some(format!("/office/mail/{id}"))),
+        (_, Some(reference), Some(id)) => (Some(reference.clone()), Some(format!("/office/applications/{id}"))),
+        ("user", ..) => {
+            let person = people.iter().find(|(known, _)| known.to_string() == *id);
+            let name = person.map(|(_, name)| name.clone()).filter(|name| !name.is_empty());
+            (name, person.map(|_| format!("/admin/people/{id}")))
+        }
+        ("call", ..) => {
+            let call = calls.iter().find(|call| call.id.to_string() == *id);
+            let name = call.map(|call| frame.text(&call.title).to_owned());
+            (name, call.map(|call| format!("/office/calls/{}", call.slug)))
+        }
+        _ => (None, None),
+    };
+    let kind = frame.words.find(&format!("admin-subject-{}", row.subject)).unwrap_or(&row.subject).to_owned();
+    Subject { kind, name: name.unwrap_or_else(|| id.clone()), href }
 }
 
 impl Asked {

@@ -88,7 +88,7 @@ fn research_fields(frame: &Frame, held: &str) -> Vec<Opt> {
     let mut options = vec![Opt::new("", frame.say("form-choose-field"), held.is_empty())];
     for field in ResearchField::all() {
         let code = field.to_string();
-        let mut option = Opt::new(&code, format!("{code} {}", field.name()), held == code);
+        let mut option = Opt::new(&code, field.label(), held == code);
         if field.narrow == 1 {
             let broad = FIELDS.get(usize::from(field.broad) - 1).map_or("", |(name, _)| name);
             option.group = format!("{} {broad}", field.broad);
@@ -99,8 +99,8 @@ fn research_fields(frame: &Frame, held: &str) -> Vec<Opt> {
 }
 
 /// A field of research as it is read: its code and its name.
-pub fn research_field(code: &str) -> String {
-    code.parse::<ResearchField>().map_or_else(|_| code.to_owned(), |field| format!("{field} {}", field.name()))
+pub fn research_field(code: &str) -> &str {
+    code.parse().map_or(code, |field: ResearchField| field.label())
 }
 
 /// An answer as it is read; `None` where there is none to read as text.
@@ -118,7 +118,7 @@ pub fn answer(frame: &Frame, question: &Question, answer: &Answer) -> Option<Str
         Answer::Choice(value) if matches!(question.kind, Kind::Country { .. }) => country(frame, value),
         Answer::Choice(value) => option(value),
         Answer::Choices(values) => values.iter().map(|v| option(v)).collect::<Vec<_>>().join(", "),
-        Answer::Field(field) => format!("{field} {}", field.name()),
+        Answer::Field(field) => field.label().to_owned(),
         Answer::Consent { given, .. } => {
             frame.say(if *given { "form-consented" } else { "form-not-consented" }).to_owned()
         }

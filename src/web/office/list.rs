@@ -126,7 +126,7 @@ fn shown(frame: &Frame, call: &db::calls::CallRow, line: &Line, readers: Readers
         reference: line.reference.clone().unwrap_or_default(),
         name: line.name.clone(),
         country: country(frame, &line.country),
-        field: research_field(&line.field),
+        field: research_field(&line.field).to_owned(),
         tag: Tag::for_office(frame, line.status),
         screened: match line.eligible.as_str() {
             "yes" => "office-screened-yes",
@@ -203,8 +203,12 @@ impl Filter {
 
     fn fields(&self, frame: &Frame) -> Vec<Opt> {
         let mut options = vec![Opt::new("", frame.say("office-all-fields"), self.field.is_empty())];
-        let option = |code: String| Opt::new(&code, research_field(&code), self.field == code);
-        options.extend(ResearchField::all().map(|field| option(field.to_string())));
+        let option = |field: ResearchField| {
+            let code = field.to_string();
+            let chosen = self.field == code;
+            Opt::new(code, field.label(), chosen)
+        };
+        options.extend(ResearchField::all().map(option));
         options
     }
 

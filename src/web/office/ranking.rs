@@ -223,7 +223,7 @@ fn ranked(frame: &Frame, line: &Line, rank: usize, means: &[f64], shape: Shape) 
         reference: line.reference.clone().unwrap_or_default(),
         name: line.name.clone(),
         country: country(frame, &line.country),
-        field: research_field(&line.field),
+        field: research_field(&line.field).to_owned(),
         mean: line.score_mean.map_or_else(|| "–".to_owned(), |m| format!("{m:.2}")),
         count: line.score_count,
         spread: line.score_spread.map_or_else(|| "–".to_owned(), |s| format!("{s:.2}")),

@@ -243,7 +243,7 @@ async fn reviewer_page(
             reference: l.reference.clone().unwrap_or_default(),
             applicant: l.name.clone(),
             country: country(&frame, &l.country),
-            field: research_field(&l.field),
+            field: research_field(&l.field).to_owned(),
             readers: readers.open,
         })
         .collect();
