@@ -24,7 +24,7 @@ use statements::{Begin, Commit, DataVersion, run};
 use writer::{Job, Message, Writer};
 
 /// Names and page contents stay in memory; what a savepoint may have to restore does too.
-const READER: &str = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000";
+const READER: &str = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000";
 
 pub(super) struct Store {
     file: File,
