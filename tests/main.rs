@@ -11,6 +11,7 @@ mod delivery;
 mod demo;
 mod documents;
 mod faults;
+mod forms;
 mod input;
 mod journeys;
 mod messages;

@@ -22,6 +22,12 @@ form-too-many = { $label }: select { $max ->
     [one] 1 answer only
    *[other] { $max } answers or fewer
 }
+form-row = { $row } { $number }
+form-row-line = { $label }: { $answer }
+form-add-row = Add another: { $row }
+form-remove-row = Remove
+form-too-many-rows = { $label }: give { $max } or fewer
+form-too-few-rows = { $label }: give { $min } or more
 form-not-a-number = { $label } must be a whole number, like 5
 form-number-range = { $label } must be a number from { $min } to { $max }
 form-name-character = { $label } must not contain “{ $character }”. Letters of every script, spaces and . ' - / @ , may be used
@@ -52,6 +58,9 @@ form-fault-before-late = “{ $place }” is asked before the form, so it must c
 form-fault-no-title = “{ $place }” has no title
 form-fault-no-label = “{ $place }” has no wording
 form-fault-no-statement = “{ $place }” has no statement to agree with
+form-fault-before-kind = “{ $place }” is asked before the form, so it can take neither rows nor files
+form-fault-part-kind = “{ $place }” is of a kind that a row cannot hold
+form-fault-no-row = “{ $place }” does not say what a row is called
 form-fault-no-questions = “{ $place }” has no questions
 form-fault-options = “{ $place }” needs answers to select from, each with its own value and wording
 form-fault-limits = The limits of “{ $place }” leave no answer possible, or are too wide

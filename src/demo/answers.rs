@@ -91,6 +91,16 @@ fn work(answers: &mut Answers, brought: &Brought<'_>) {
     text(answers, "department", format!("Department of {}", brought.plan.field.name()));
     text(answers, "post", person.post);
     answers.set("employed_since", first_of(person.degree_year + 1, 7));
+    // Whoever has been at it for long was an assistant before the degree.
+    let earlier = (person.research_years >= 6).then(|| {
+        let mut post = Answers::default();
+        text(&mut post, "employer", person.home.name);
+        text(&mut post, "post", "Research Assistant");
+        post.set("from", Some(Answer::Number(i64::from(person.degree_year - 3))));
+        post.set("until", Some(Answer::Number(i64::from(person.degree_year))));
+        Answer::Rows(vec![post])
+    });
+    answers.set("earlier_posts", earlier);
     answers.set("incumbency_certificate", Some(Answer::Document(brought.documents[0])));
 }
 

@@ -91,7 +91,7 @@ const ANSWER: &str = "answer.";
 impl Column {
     /// All columns that a call with this form can export: the facts, then its questions other than files.
     pub fn offered(form: &Form) -> Vec<Self> {
-        let asked = form.questions().filter(|q| !matches!(q.kind, Kind::Document { .. }));
+        let asked = form.questions().filter(|q| !matches!(q.kind, Kind::Document { .. } | Kind::Note { .. }));
         let facts = Fact::ALL.iter().copied().map(Self::Fact);
         facts.chain(asked.map(|q| Self::Answer(q.key.clone()))).collect()
     }

@@ -219,6 +219,13 @@ impl Maker<'_> {
         label.map_or(value, |label| label.in_language(self.words.language())).to_owned()
     }
 
+    /// A row's answers on one line.
+    fn row(&self, question: Option<&Question>, row: &Answers) -> String {
+        let parts = question.map(Question::parts).unwrap_or_default().iter();
+        let answers = parts.filter_map(|part| Some(self.answer(Some(part), row.get(&part.key)?).written()));
+        answers.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ")
+    }
+
     fn answer(&self, question: Option<&Question>, answer: &Answer) -> Cell {
         let yes_no = |yes: bool| Cell::text(self.words.say(if yes { "base-yes" } else { "base-no" }));
         match answer {
@@ -235,6 +242,10 @@ impl Maker<'_> {
                 Cell::text(&labels.join("; "))
             }
             Answer::Field(field) => Cell::text(&named(*field)),
+            Answer::Rows(rows) => {
+                let rows: Vec<String> = rows.iter().map(|row| self.row(question, row)).collect();
+                Cell::text(&rows.join("\n"))
+            }
             Answer::Document(_) => Cell::Empty,
         }
     }

@@ -3,8 +3,6 @@
 
 use std::io::Write;
 
-use chrono::Timelike;
-
 use super::{
     Error,
     table::{Cell, Column, reads_as_formula},
@@ -37,12 +35,8 @@ impl<W: Write> Csv<W> {
 
 fn plain(cell: &Cell) -> String {
     match cell {
-        Cell::Empty => String::new(),
         Cell::Text(text) => guarded(text),
-        Cell::Integer(number) => number.to_string(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Date(day) => day.to_string(),
-        Cell::Moment(at) => at.with_nanosecond(0).unwrap_or(*at).to_string(),
+        other => other.written(),
     }
 }
 

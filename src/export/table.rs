@@ -1,6 +1,6 @@
 //! A table: columns with a heading and a width, and cells that know what they are.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, Timelike};
 
 use crate::domain::time::{Day, Timestamp, Zone};
 
@@ -35,6 +35,18 @@ impl Cell {
     pub fn text(text: &str) -> Self {
         let cleaned: String = text.chars().filter(|&c| is_text(c)).collect();
         if cleaned.is_empty() { Self::Empty } else { Self::Text(cleaned) }
+    }
+
+    /// As text.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Integer(number) => number.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Date(day) => day.to_string(),
+            Self::Moment(at) => at.with_nanosecond(0).unwrap_or(*at).to_string(),
+        }
     }
 
     /// An instant on the clocks of `zone`.

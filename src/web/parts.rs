@@ -232,19 +232,91 @@ impl Field {
     }
 }
 
-/// A field puts itself on the page, already escaped.
-pub struct Put(Field);
+/// A question that is answered row by row, each row with fields of its own.
+#[derive(Debug, Clone, Template)]
+#[template(path = "parts/rows.html")]
+pub struct Rows {
+    /// Its key: the beginning of its fields' names.
+    pub key: String,
+    /// The field that holds how many rows there are.
+    pub count_field: String,
+    /// The question.
+    pub label: String,
+    /// Said under it.
+    pub hint: String,
+    /// Said where it may be left out.
+    pub optional: Option<String>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Words of the button for one more, where there may be more.
+    pub add: Option<String>,
+    /// Words of the buttons that take a row away.
+    pub remove: String,
+    /// Where the form is sent.
+    pub action: String,
+}
+
+/// One row.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// From 1.
+    pub number: usize,
+    /// What it is called: "Post 2"; empty where there can be one only.
+    pub title: String,
+    /// Its fields.
+    pub fields: Vec<Put>,
+}
+
+/// Said among the questions.
+#[derive(Debug, Clone, Template)]
+#[template(path = "parts/note.html")]
+pub struct Note {
+    /// Heading; may be empty.
+    pub title: String,
+    /// Paragraphs.
+    pub text: String,
+}
+
+/// A part of a form that puts itself on the page, already escaped.
+#[derive(Debug, Clone)]
+pub struct Put(Part);
+
+#[derive(Debug, Clone)]
+enum Part {
+    Field(Box<Field>),
+    Rows(Box<Rows>),
+    Note(Note),
+}
 
 impl Field {
     /// To be put on the page.
     pub fn put(self) -> Put {
-        Put(self)
+        Put(Part::Field(Box::new(self)))
+    }
+}
+
+impl Rows {
+    /// To be put on the page.
+    pub fn put(self) -> Put {
+        Put(Part::Rows(Box::new(self)))
+    }
+}
+
+impl Note {
+    /// To be put on the page.
+    pub fn put(self) -> Put {
+        Put(Part::Note(self))
     }
 }
 
 impl fmt::Display for Put {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.render_into(f).map_err(|_| fmt::Error)
+        let done = match &self.0 {
+            Part::Field(field) => field.render_into(f),
+            Part::Rows(rows) => rows.render_into(f),
+            Part::Note(note) => note.render_into(f),
+        };
+        done.map_err(|_| fmt::Error)
     }
 }
 impl HtmlSafe for Put {}

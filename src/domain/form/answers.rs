@@ -28,6 +28,8 @@ pub enum Answer {
     Choices(Vec<String>),
     /// A field of research.
     Field(ResearchField),
+    /// Rows, each with its answers by the keys of the row's questions. Rows in which nothing is answered are not there.
+    Rows(Vec<Answers>),
     /// An uploaded file.
     Document(DocumentId),
     /// Consent given or withheld, with the statement's version and when.
@@ -90,7 +92,7 @@ impl Answer {
             Self::Choices(several) => several.iter().any(|one| one == word),
             Self::YesNo(yes) | Self::Consent { given: yes, .. } => word == if *yes { "yes" } else { "no" },
             Self::Number(_) | Self::Field(_) | Self::Date(_) => self.word().as_deref() == Some(word),
-            Self::Document(_) => false,
+            Self::Rows(_) | Self::Document(_) => false,
         }
     }
 
@@ -102,7 +104,7 @@ impl Answer {
             Self::YesNo(yes) | Self::Consent { given: yes, .. } => Some(if *yes { "yes" } else { "no" }.to_owned()),
             Self::Field(field) => Some(field.to_string()),
             Self::Date(day) => Some(day.to_string()),
-            Self::Choices(_) | Self::Document(_) => None,
+            Self::Choices(_) | Self::Rows(_) | Self::Document(_) => None,
         }
     }
 }

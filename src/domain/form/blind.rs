@@ -42,6 +42,11 @@ impl View {
         }
     }
 
+    /// Whether this part of a row may be seen where the rows may.
+    pub fn shows_part(self, part: &Question) -> bool {
+        !(self.is_blind() && part.identifying)
+    }
+
     /// The name under which a file is shown and given: applicants put their names into file names, so a blind reader gets the
     /// question's name instead.
     pub fn file_name<'a>(self, question: &Question, original: &'a str, language: &str) -> Cow<'a, str> {
@@ -60,7 +65,8 @@ impl Form {
     pub fn visible<'a>(&'a self, answers: &'a Answers, view: View) -> Vec<Seen<'a>> {
         let hidden = self.hidden(answers);
         let seen = |section: &'a Section| {
-            let shown = section.asked(&hidden).filter(|question| view.shows(question));
+            let says_nothing = |question: &Question| matches!(question.kind, Kind::Note { .. });
+            let shown = section.asked(&hidden).filter(|question| view.shows(question) && !says_nothing(question));
             Seen { section, questions: shown.map(|q| (q, answers.get(&q.key))).collect() }
         };
         self.sections.iter().map(seen).filter(|seen| !seen.questions.is_empty()).collect()

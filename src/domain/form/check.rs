@@ -76,7 +76,7 @@ impl Section {
 
     fn check(&self, hidden: &Hidden<'_>, answers: &Answers, documents: &Documents, now: Timestamp) -> SectionCheck<'_> {
         let mut problems: Vec<Problem> =
-            self.asked(hidden).filter_map(|q| q.check(answers.get(&q.key), documents, now)).collect();
+            self.asked(hidden).flat_map(|q| q.check(answers.get(&q.key), documents, now)).collect();
         let done = answers.section_done(&self.key);
         if self.confirm && problems.is_empty() && done != Some(true) {
             problems
@@ -93,11 +93,16 @@ impl Section {
 }
 
 impl Question {
-    fn check(&self, answer: Option<&Answer>, documents: &Documents, now: Timestamp) -> Option<Problem> {
-        if let Some(problem) = self.missing_problem(answer) {
-            return Some(problem);
+    fn check(&self, answer: Option<&Answer>, documents: &Documents, now: Timestamp) -> Vec<Problem> {
+        match (self.missing_problem(answer), answer) {
+            (Some(problem), _) => vec![problem],
+            (None, None) => Vec::new(),
+            (None, Some(Answer::Rows(rows))) => self.check_rows(rows, now),
+            (None, Some(answer)) => self.check_one(answer, documents, now).into_iter().collect(),
         }
-        let answer = answer?;
+    }
+
+    fn check_one(&self, answer: &Answer, documents: &Documents, now: Timestamp) -> Option<Problem> {
         let verified = self.verify(answer, now).and_then(|()| match answer {
             Answer::Document(id) => self.verify_document(*id, documents),
             _ => Ok(()),

@@ -8,6 +8,9 @@ use crate::domain::sentence::{Problem, Sentence};
 /// Longest answer that a question may ask for, in characters.
 const LONGEST_TEXT: u32 = 50_000;
 
+/// Most rows that a question may take.
+const MOST_ROWS: u32 = 50;
+
 /// Collects faults; the field of each names the place: `name-and-contact`, `full_name`.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<Problem>);
@@ -37,6 +40,8 @@ impl Form {
         for section in &self.sections {
             faults.add_if(!sections.insert(section.key.as_str()), &section.key, "form-fault-twice");
             faults.add_if(section.before && after_form_began, &section.key, "form-fault-before-late");
+            let many = |q: &Question| matches!(q.kind, Kind::Rows { .. } | Kind::Document { .. });
+            faults.add_if(section.before && section.questions.iter().any(many), &section.key, "form-fault-before-kind");
             after_form_began |= !section.before;
             section.faults(&mut faults);
             for question in &section.questions {
@@ -88,7 +93,8 @@ impl Question {
     fn faults(&self, earlier: &BTreeMap<&str, &Question>, faults: &mut Faults) {
         let key = self.key.as_str();
         faults.add_if(!is_key(key, '_'), key, "form-fault-key");
-        faults.add_if(self.label.is_empty(), key, "form-fault-no-label");
+        let is_note = matches!(self.kind, Kind::Note { .. });
+        faults.add_if(self.label.is_empty() && !is_note, key, "form-fault-no-label");
         faults.add_if(limits_are_wrong(&self.kind), key, "form-fault-limits");
         match &self.kind {
             Kind::OneOf { options } | Kind::SeveralOf { options, .. } => option_faults(key, options, faults),
@@ -97,13 +103,36 @@ impl Question {
                 let wrong = codes.is_empty() || distinct.len() < codes.len();
                 faults.add_if(wrong || codes.iter().any(|c| c.len() != 2), key, "form-fault-options");
             }
-            Kind::Declaration { statement } | Kind::Consent { statement, .. } => {
-                faults.add_if(statement.is_empty(), key, "form-fault-no-statement");
+            Kind::Declaration { statement: text } | Kind::Consent { statement: text, .. } | Kind::Note { text } => {
+                faults.add_if(text.is_empty(), key, "form-fault-no-statement");
+            }
+            Kind::Rows { questions, row, max, .. } => {
+                faults.add_if(questions.is_empty(), key, "form-fault-no-questions");
+                faults.add_if(row.is_empty() && *max > 1, key, "form-fault-no-row");
+                self.part_faults(questions, faults);
             }
             _ => {}
         }
         if let Some(condition) = &self.shown_when {
             condition.faults(key, earlier, faults);
+        }
+    }
+
+    fn part_faults(&self, parts: &[Question], faults: &mut Faults) {
+        let mut earlier = BTreeMap::<&str, &Question>::new();
+        for part in parts {
+            let place = format!("{}-{}", self.key, part.key);
+            let unfit = matches!(
+                part.kind,
+                Kind::Rows { .. }
+                    | Kind::Note { .. }
+                    | Kind::Document { .. }
+                    | Kind::Declaration { .. }
+                    | Kind::Consent { .. }
+            );
+            faults.add_if(unfit, &place, "form-fault-part-kind");
+            part.faults(&earlier, faults);
+            faults.add_if(earlier.insert(&part.key, part).is_some(), &place, "form-fault-twice");
         }
     }
 
@@ -115,7 +144,7 @@ impl Question {
             Kind::Country { codes, other } => {
                 codes.iter().any(|c| c == word) || (*other && word == super::OTHER_COUNTRY)
             }
-            Kind::Document { .. } => false,
+            Kind::Document { .. } | Kind::Rows { .. } | Kind::Note { .. } => false,
             _ => true,
         }
     }
@@ -156,6 +185,7 @@ fn limits_are_wrong(kind: &Kind) -> bool {
         Kind::Number { min, max } => min > max,
         Kind::Date { min: Some(min), max: Some(max), .. } => min > max,
         Kind::SeveralOf { max, .. } => *max == 0,
+        Kind::Rows { min, max, .. } => *max == 0 || *max > MOST_ROWS || min > max,
         Kind::Document { formats, max_bytes, max_pages } => {
             formats.is_empty() || *max_bytes == 0 || *max_pages == Some(0)
         }

@@ -1,8 +1,8 @@
 //! What a call asks: sections of typed questions, stored with the call as data. An application keeps the version it was filled on.
 //!
 //! The definition's types are here. [`typed`] is what the fields of a page hold, [`read`] makes answers of it, [`check`] says what
-//! stands between an application and its submission, [`conditions`] which questions are asked at all, [`blind`] what others than the
-//! applicant may see, and [`faults`] what is wrong with a definition itself.
+//! stands between an application and its submission, [`conditions`] which questions are asked at all, [`rows`] what is answered several
+//! times over, [`blind`] what others than the applicant may see, and [`faults`] what is wrong with a definition itself.
 
 pub mod answers;
 pub mod blind;
@@ -11,6 +11,7 @@ pub mod clean;
 pub mod conditions;
 pub mod faults;
 pub mod read;
+pub mod rows;
 pub mod typed;
 mod verify;
 
@@ -208,6 +209,24 @@ pub enum Kind {
     Email,
     /// A telephone number.
     Phone,
+    /// Several answers, row by row: posts, degrees, publications. With one row at most, an address.
+    Rows {
+        /// Questions of each row, with keys of their own; conditions look at earlier ones of the same row.
+        questions: Vec<Question>,
+        /// What a row is called: "Post".
+        #[serde(default)]
+        row: Text,
+        /// Fewest rows, where there are any.
+        #[serde(default)]
+        min: u32,
+        /// Most rows.
+        max: u32,
+    },
+    /// Said among the questions, under the label as a heading; takes no answer.
+    Note {
+        /// Paragraphs.
+        text: Text,
+    },
     /// An uploaded file.
     Document {
         /// Accepted formats.

@@ -28,6 +28,11 @@ struct Found {
     problem: Problem,
 }
 
+/// Whether something was typed that cannot stand.
+fn has_wrong(found: &[Found]) -> bool {
+    found.iter().any(|found| !found.missing)
+}
+
 /// What is wrong with a field: which part of a day, if it is one, and what is said.
 struct Wrong {
     part: Option<&'static str>,
@@ -68,9 +73,7 @@ impl Form {
                 answers.set(&question.key, None);
                 continue;
             }
-            if let Some(problem) = question.read_into(&mut answers, posted, now) {
-                found.push(problem);
-            }
+            question.read_into(&mut answers, posted, now, &mut found);
         }
         if section.confirm {
             read_done(section, posted, &mut answers, &mut found);
@@ -97,7 +100,49 @@ fn read_done(section: &Section, posted: &Typed, answers: &mut Answers, found: &m
 }
 
 impl Question {
-    fn read_into(&self, answers: &mut Answers, posted: &Typed, now: Timestamp) -> Option<Found> {
+    fn read_into(&self, answers: &mut Answers, posted: &Typed, now: Timestamp, found: &mut Vec<Found>) {
+        if matches!(self.kind, Kind::Rows { .. }) {
+            let rows = self.read_rows(posted, now, found);
+            found.extend(self.rows_problem(rows.as_ref()));
+            answers.set(&self.key, rows);
+        } else {
+            found.extend(self.read_one(answers, posted, now));
+        }
+    }
+
+    /// Reads the rows of a page. A row in which nothing is typed is left out.
+    fn read_rows(&self, posted: &Typed, now: Timestamp, found: &mut Vec<Found>) -> Option<Answer> {
+        let mut rows = Vec::new();
+        for number in 1..=posted.rows(&self.key).min(self.most_rows()) {
+            let (mut row, mut of_row) = (Answers::default(), Vec::new());
+            for part in self.parts() {
+                if !self.asked_parts(&row).iter().any(|asked| asked.key == part.key) {
+                    continue;
+                }
+                let (asked, mut one) = (self.part(number, part), Answers::default());
+                asked.read_into(&mut one, posted, now, &mut of_row);
+                row.set(&part.key, one.0.remove(&asked.key));
+            }
+            let is_blank = row.0.is_empty() && !has_wrong(&of_row);
+            if !is_blank {
+                rows.push(row);
+                found.append(&mut of_row);
+            }
+        }
+        (!rows.is_empty()).then_some(Answer::Rows(rows))
+    }
+
+    /// What is said of the rows as a whole.
+    fn rows_problem(&self, rows: Option<&Answer>) -> Option<Found> {
+        if let Some(problem) = self.missing_problem(rows) {
+            return Some(Found { missing: true, problem });
+        }
+        let Some(Answer::Rows(rows)) = rows else { return None };
+        let problem = self.verify_rows(rows).err().map(|sentence| Problem::at(self.field(None), sentence))?;
+        Some(Found { missing: true, problem })
+    }
+
+    fn read_one(&self, answers: &mut Answers, posted: &Typed, now: Timestamp) -> Option<Found> {
         let wrong = match self.parse(posted, answers.get(&self.key), now) {
             Ok(None) => {
                 answers.set(&self.key, None);
@@ -121,6 +166,9 @@ impl Question {
 
     /// What is said where a required question has no answer, or an agreement is withheld.
     pub(super) fn missing_problem(&self, answer: Option<&Answer>) -> Option<Problem> {
+        if matches!(self.kind, Kind::Note { .. }) {
+            return None;
+        }
         let given = !matches!(answer, None | Some(Answer::Consent { given: false, .. }));
         // A declaration answered with "no" is not agreed with.
         let agreed = !matches!((&self.kind, answer), (Kind::Declaration { .. }, Some(Answer::YesNo(false))));
@@ -145,6 +193,10 @@ impl Question {
     pub(super) fn field(&self, part: Option<&str>) -> String {
         match (&self.kind, part) {
             (Kind::Date { .. }, part) => format!("{}-{}", self.key, part.unwrap_or("day")),
+            // To the first field of the first row.
+            (Kind::Rows { questions, .. }, _) => {
+                questions.first().map_or_else(|| self.key.clone(), |first| self.part(1, first).field(None))
+            }
             _ => self.key.clone(),
         }
     }
@@ -181,6 +233,8 @@ impl Question {
                 Some(code) => Some(Answer::Field(code.parse().map_err(|_| self.sentence("form-no-option"))?)),
                 None => None,
             },
+            // Rows are read row by row.
+            Kind::Rows { .. } | Kind::Note { .. } => None,
             // A file comes on its own way and is here already.
             Kind::Document { .. } => before.cloned(),
             Kind::Declaration { .. } => posted.has(&self.key, "yes").then_some(Answer::YesNo(true)),

@@ -1,17 +1,29 @@
 //! Typed: what the fields of a page hold, by field name, as text. A page is drawn from this alone, whether it shows stored answers
 //! or what was posted a moment ago and refused, so nothing that was typed is lost.
 //!
-//! Field names: a question's key; for a day `key-day`, `key-month`, `key-year`; for "Have you completed this section?" [`SECTION_DONE`].
+//! Field names: a question's key; for a day `key-day`, `key-month`, `key-year`; for rows `key-1-part`
+//! and [`count_field`]; for "Have you completed this section?" [`SECTION_DONE`].
 //! Ticked boxes and yes-or-no answers hold `yes` or `no`.
 
 use std::collections::BTreeMap;
 
-use super::{Answer, Answers, Section};
+use super::{Answer, Answers, Kind, Question, Section};
 use crate::domain::time::Day;
 use chrono::Datelike as _;
 
 /// Field of "Have you completed this section?": `yes` or `no`.
 pub const SECTION_DONE: &str = "section-done";
+
+/// Name of the field that holds how many rows a page shows.
+pub fn count_field(question: &str) -> String {
+    format!("{question}-rows")
+}
+
+/// Number, from 1, and the rest of the name of a field in a row of this question.
+fn row_of<'f>(question: &str, field: &'f str) -> Option<(usize, &'f str)> {
+    let (number, rest) = field.strip_prefix(question)?.strip_prefix('-')?.split_once('-')?;
+    Some((number.parse().ok()?, rest))
+}
 
 /// Values by field name. Where a field that takes one value came several times, the first counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,6 +110,14 @@ impl Typed {
             }
             Answer::Field(field) => self.set(key, field.to_string()),
             Answer::Consent { given: true, .. } => self.set(key, "yes"),
+            Answer::Rows(rows) => {
+                self.set(&count_field(key), rows.len().to_string());
+                for (number, row) in (1..).zip(rows) {
+                    for (part, answer) in &row.0 {
+                        self.put(&format!("{key}-{number}-{part}"), answer);
+                    }
+                }
+            }
             // A consent withheld is an empty box; a file is given on a page of its own.
             Answer::Consent { given: false, .. } | Answer::Document(_) => {}
         }
@@ -110,6 +130,36 @@ impl Typed {
         self.set(&fields.year, day.year().to_string());
     }
 
+    /// Rows that a page holds for this question.
+    pub fn rows(&self, question: &str) -> usize {
+        self.first(&count_field(question)).parse().unwrap_or(0)
+    }
+
+    /// One row more, with nothing in it.
+    pub fn add_row(&mut self, question: &Question) {
+        let rows = (question.shown_rows(self) + 1).min(question.most_rows());
+        self.set(&count_field(&question.key), rows.to_string());
+    }
+
+    /// Without this row, counted from 1; those after it move up.
+    pub fn remove_row(&mut self, question: &Question, row: usize) {
+        let key = &question.key;
+        let moved = |field: String| match row_of(key, &field) {
+            Some((number, _)) if number == row => None,
+            Some((number, rest)) if number > row => Some(format!("{key}-{}-{rest}", number - 1)),
+            _ => Some(field),
+        };
+        let rows = question.shown_rows(self).saturating_sub(1);
+        self.rename(moved);
+        self.set(&count_field(key), rows.to_string());
+    }
+
+    /// Gives fields other names; those without one are gone.
+    fn rename(&mut self, to: impl Fn(String) -> Option<String>) {
+        let fields = std::mem::take(&mut self.0);
+        self.0 = fields.into_iter().filter_map(|(field, values)| Some((to(field)?, values))).collect();
+    }
+
     /// Only these fields, with what cannot be printed taken out.
     pub(super) fn kept(&self, section: &Section) -> Self {
         let mut kept = BTreeMap::new();
@@ -118,18 +168,29 @@ impl Typed {
                 kept.insert(field.to_owned(), values.iter().map(|v| super::clean::printable(v)).collect());
             }
         };
-        for question in &section.questions {
-            if matches!(question.kind, super::Kind::Date { .. }) {
-                let fields = DayFields::of(&question.key);
-                for field in [fields.day, fields.month, fields.year] {
-                    keep(&field);
-                }
-            } else {
-                keep(&question.key);
-            }
+        for field in section.questions.iter().flat_map(|question| self.fields_of(question)) {
+            keep(&field);
         }
         keep(SECTION_DONE);
         Self(kept)
+    }
+
+    /// Names of the fields of a question.
+    fn fields_of(&self, question: &Question) -> Vec<String> {
+        match &question.kind {
+            Kind::Date { .. } => {
+                let fields = DayFields::of(&question.key);
+                vec![fields.day, fields.month, fields.year]
+            }
+            Kind::Rows { questions, .. } => {
+                let rows = 1..=question.shown_rows(self);
+                let parts = rows.flat_map(|row| questions.iter().map(move |part| (row, part)));
+                let fields = parts.flat_map(|(row, part)| self.fields_of(&question.part(row, part)));
+                fields.chain([count_field(&question.key)]).collect()
+            }
+            Kind::Note { .. } => Vec::new(),
+            _ => vec![question.key.clone()],
+        }
     }
 }
 

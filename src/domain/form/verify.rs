@@ -54,6 +54,7 @@ impl Question {
             (Kind::Phone, Answer::Text(number)) => {
                 is_phone(number).then_some(()).ok_or_else(|| self.sentence("form-phone"))
             }
+            (Kind::Rows { .. }, Answer::Rows(rows)) => self.verify_rows(rows),
             (Kind::YesNo | Kind::Declaration { .. }, Answer::YesNo(_))
             | (Kind::ResearchField, Answer::Field(_))
             | (Kind::Document { .. }, Answer::Document(_))

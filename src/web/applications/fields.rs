@@ -2,18 +2,54 @@
 
 use crate::{
     domain::{
-        form::{Answer, Kind, OTHER_COUNTRY, Question, Typed},
+        form::{Answer, Answers, Kind, OTHER_COUNTRY, Question, Typed, View, typed::count_field},
         places,
         research_field::{FIELDS, ResearchField},
     },
     web::{
         page::Frame,
-        parts::{Control, Field, Opt},
+        parts::{Control, Field, Note, Opt, Put, Row, Rows},
     },
 };
 
-/// The field of a question, holding what was typed or stored. Documents have a form of their own and no field here.
-pub fn field(frame: &Frame, question: &Question, typed: &Typed) -> Field {
+/// A question as its page shows it, holding what was typed or stored; `action` is where the page's form is sent.
+pub fn put(frame: &Frame, question: &Question, typed: &Typed, action: &str) -> Put {
+    match &question.kind {
+        Kind::Rows { row, .. } => rows(frame, question, frame.text(row), typed, action).put(),
+        Kind::Note { text } => {
+            Note { title: frame.text(&question.label).to_owned(), text: frame.text(text).to_owned() }.put()
+        }
+        _ => field(frame, question, typed).put(),
+    }
+}
+
+fn rows(frame: &Frame, question: &Question, row: &str, typed: &Typed, action: &str) -> Rows {
+    let (shown, most) = (question.shown_rows(typed), question.most_rows());
+    let title = |number: usize| match most {
+        1 => String::new(),
+        _ => frame.with("form-row").set("row", row).set("number", number.to_string()).to_string(),
+    };
+    let fields = |number| question.parts().iter().map(move |part| question.part(number, part));
+    let one = |number| Row {
+        number,
+        title: title(number),
+        fields: fields(number).map(|part| field(frame, &part, typed).put()).collect(),
+    };
+    Rows {
+        key: question.key.clone(),
+        count_field: count_field(&question.key),
+        label: frame.text(&question.label).to_owned(),
+        hint: frame.text(&question.hint).to_owned(),
+        optional: question.optional.then(|| frame.say("base-optional").to_owned()),
+        rows: (1..=shown).map(one).collect(),
+        add: (shown < most).then(|| frame.with("form-add-row").set("row", row).to_string()),
+        remove: frame.say("form-remove-row").to_owned(),
+        action: action.to_owned(),
+    }
+}
+
+/// The field of a question. Documents have a form of their own and no field here.
+fn field(frame: &Frame, question: &Question, typed: &Typed) -> Field {
     let key = question.key.as_str();
     let held = typed.first(key);
     let label = match &question.kind {
@@ -24,8 +60,8 @@ pub fn field(frame: &Frame, question: &Question, typed: &Typed) -> Field {
         frame.field_named(key, label).hint(frame.text(&question.hint)).optional_if(question.optional).value(held);
     match &question.kind {
         Kind::ShortText { max } if *max <= 40 => field.class("w20"),
-        Kind::ShortText { .. } | Kind::Document { .. } => field,
-        Kind::LongText { max } => field.rows(rows(*max)).count(*max),
+        Kind::ShortText { .. } | Kind::Document { .. } | Kind::Rows { .. } | Kind::Note { .. } => field,
+        Kind::LongText { max } => field.rows(lines(*max)).count(*max),
         Kind::Number { .. } => field.class("w5").inputmode("numeric"),
         Kind::Date { birth, .. } => day(frame, field, typed.day(key), *birth),
         Kind::YesNo => field.radios(yes_no(frame, held)),
@@ -47,7 +83,7 @@ pub fn field(frame: &Frame, question: &Question, typed: &Typed) -> Field {
     }
 }
 
-fn rows(max: u32) -> u32 {
+fn lines(max: u32) -> u32 {
     (max / 160).clamp(4, 16)
 }
 
@@ -103,8 +139,8 @@ pub fn research_field(code: &str) -> &str {
     code.parse().map_or(code, |field: ResearchField| field.label())
 }
 
-/// An answer as it is read; `None` where there is none to read as text.
-pub fn answer(frame: &Frame, question: &Question, answer: &Answer) -> Option<String> {
+/// An answer as this reader sees it; `None` where there is none to read as text.
+pub fn answer(frame: &Frame, question: &Question, answer: &Answer, view: View) -> Option<String> {
     let option =
         |value: &str| question.option_label(value).map_or_else(|| value.to_owned(), |l| frame.text(l).to_owned());
     Some(match answer {
@@ -122,6 +158,20 @@ pub fn answer(frame: &Frame, question: &Question, answer: &Answer) -> Option<Str
         Answer::Consent { given, .. } => {
             frame.say(if *given { "form-consented" } else { "form-not-consented" }).to_owned()
         }
+        Answer::Rows(rows) => written_rows(frame, question, rows, view),
         Answer::Document(_) => return None,
     })
+}
+
+/// Each row a paragraph, its answers line by line under their names.
+fn written_rows(frame: &Frame, question: &Question, rows: &[Answers], view: View) -> String {
+    let line = |part: &Question, row: &Answers| {
+        let said = row.get(&part.key).and_then(|given| answer(frame, part, given, view))?;
+        Some(frame.with("form-row-line").set("label", frame.text(part.name())).set("answer", said).to_string())
+    };
+    let paragraph = |row: &Answers| {
+        let seen = question.asked_parts(row).into_iter().filter(|part| view.shows_part(part));
+        seen.filter_map(|part| line(part, row)).collect::<Vec<_>>().join("\n")
+    };
+    rows.iter().map(paragraph).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }

@@ -17,7 +17,7 @@ use crate::{
     db::{self, answers::SectionRow, calls::CallRow, documents::DocumentRow},
     domain::{
         call::Definition,
-        form::{Answer, Answers, Documents, FileFormat, Kind, Section, Typed, typed::SECTION_DONE},
+        form::{Answer, Answers, Documents, FileFormat, Kind, Question, Reading, Section, Typed, typed::SECTION_DONE},
         id::ApplicationId,
         permission::Action,
         sentence::{Problem, Sentence},
@@ -118,7 +118,11 @@ pub async fn save(
     let room = enter(&visit, id, key).await?;
     let version = posted.number("version").unwrap_or(0);
     let returning = posted.first("go") == "back";
-    let typed: Typed = posted.into_pairs().collect();
+    let asked_for = RowAct::of(&room.section, posted.first("go"));
+    let mut typed: Typed = posted.into_pairs().collect();
+    if let Some(RowAct::Remove(question, row)) = &asked_for {
+        typed.remove_row(question, *row);
+    }
     let mut before = room.answers.clone();
     keep_files(&room, &mut before);
     let reading = room.case.definition.form.read(&room.section, &typed, &before, visit.now);
@@ -156,6 +160,9 @@ pub async fn save(
         }
         Err(other) => return Err(other.into()),
     }
+    if let Some(act) = asked_for {
+        return visit_again(&visit, &room, reading, act, version + 1, &back.back);
+    }
     let problems = if returning { reading.wrong() } else { missing_files(reading.problems(), &complete.problems) };
     if !problems.is_empty() {
         let frame = frame(&visit, &room).with_problems(problems);
@@ -164,6 +171,47 @@ pub async fn save(
     let next =
         if back.back == "check" { format!("/applications/{id}/check") } else { format!("/applications/{id}/tasks") };
     Ok(visit.see_other(&next))
+}
+
+/// What is to be done with the rows of a question, while everything else stays as it was typed.
+enum RowAct {
+    /// One more.
+    Add(Question),
+    /// This one goes.
+    Remove(Question, usize),
+}
+
+impl RowAct {
+    /// From the button that was pressed: `add:posts`, `remove:posts:2`.
+    fn of(section: &Section, pressed: &str) -> Option<Self> {
+        let (act, rest) = pressed.split_once(':')?;
+        let (key, row) = rest.split_once(':').unwrap_or((rest, ""));
+        let question = section.questions.iter().find(|q| q.key == key && q.most_rows() > 0)?.clone();
+        match act {
+            "add" => Some(Self::Add(question)),
+            "remove" => Some(Self::Remove(question, row.parse().ok()?)),
+            _ => None,
+        }
+    }
+}
+
+/// The page again after it was saved, with a row more or less.
+fn visit_again(
+    visit: &Visit,
+    room: &Room,
+    reading: Reading,
+    act: RowAct,
+    version: i32,
+    back: &str,
+) -> Result<HttpResponse, Error> {
+    let wrong = reading.wrong();
+    let mut typed = reading.typed;
+    if let RowAct::Add(question) = act {
+        typed.add_row(&question);
+    }
+    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let frame = frame(visit, room).with_problems(wrong);
+    visit.answer(status, &page(frame, room, &typed, version, back))
 }
 
 /// A file is asked for beside the form, so its absence is not in what was posted but in what is stored.
@@ -246,11 +294,12 @@ fn page(frame: Frame, room: &Room, typed: &Typed, version: i32, back: &str) -> S
     let key = &room.section.key;
     let editable = room.editable.allows(key);
     let query = if back == "check" { "?back=check" } else { "" };
-    let mut page = build(&frame, &room.case.call, &room.case.definition, &room.section, (&room.answers, typed));
+    let action = format!("/applications/{id}/sections/{key}{query}");
+    let case = &room.case;
+    let mut page = build(&frame, &case.call, &case.definition, &room.section, (&room.answers, typed), &action);
     page.uploads = uploads(&frame, room);
     page.id = id.to_string();
     page.back = format!("/applications/{id}{}", if back == "check" { "/check" } else { "/tasks" });
-    page.action = format!("/applications/{id}/sections/{key}{query}");
     page.version = version;
     page.editable = editable;
     page.note = room.note.clone().filter(|_| editable);
@@ -266,9 +315,9 @@ pub fn before_form(
     section: &Section,
     typed: &Typed,
 ) -> SectionPage {
-    let mut page = build(&frame, call, definition, section, (&Answers::default(), typed));
+    let action = format!("/calls/{}/eligibility", call.slug);
+    let mut page = build(&frame, call, definition, section, (&Answers::default(), typed), &action);
     page.back = format!("/calls/{}", call.slug);
-    page.action = format!("/calls/{}/eligibility", call.slug);
     page.before = true;
     page.editable = true;
     page.frame = frame;
@@ -281,6 +330,7 @@ fn build(
     definition: &Definition,
     section: &Section,
     (answers, typed): (&Answers, &Typed),
+    action: &str,
 ) -> SectionPage {
     let offered = definition.form.offered(section, answers);
     let asked = offered.into_iter().filter(|q| !matches!(q.kind, Kind::Document { .. }));
@@ -295,12 +345,12 @@ fn build(
         intro: frame.text(&section.intro).to_owned(),
         note: None,
         back: String::new(),
-        action: String::new(),
+        action: action.to_owned(),
         version: 0,
         before: false,
         editable: false,
         uploads: Vec::new(),
-        fields: asked.map(|q| fields::field(frame, q, typed).put()).collect(),
+        fields: asked.map(|q| fields::put(frame, q, typed, action)).collect(),
         done,
         frame: frame.clone(),
     }

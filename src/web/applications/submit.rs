@@ -193,12 +193,12 @@ pub fn lines(
                 Some(Answer::Document(id)) => files.iter().find(|f| f.id == *id),
                 _ => None,
             };
-            let text = answer.and_then(|a| fields::answer(frame, question, a)).unwrap_or_default();
+            let text = answer.and_then(|a| fields::answer(frame, question, a, view)).unwrap_or_default();
             Line {
                 key: question.key.clone(),
                 label: frame.text(question.name()).to_owned(),
                 text: match &mask {
-                    Some(mask) if matches!(answer, Some(Answer::Text(_))) => {
+                    Some(mask) if matches!(answer, Some(Answer::Text(_) | Answer::Rows(_))) => {
                         mask.hide(&text, frame.say("reviews-name-hidden"))
                     }
                     _ => text,

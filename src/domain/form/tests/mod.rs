@@ -4,6 +4,7 @@ mod blind;
 mod checking;
 mod random;
 mod reading;
+mod rows;
 
 use super::*;
 use crate::domain::{chance::Chance, id::DocumentId, time::Timestamp};
@@ -85,6 +86,8 @@ fn form() -> Form {
                 shown_when: Some(when("degree", "master")),
                 ..optional(question("degree_subject", Kind::ShortText { max: 40 }))
             },
+            question("hint", Kind::Note { text: Text::english("Take your time.") }),
+            optional(question("posts", posts())),
         ],
     );
     let send = section(
@@ -107,6 +110,17 @@ fn form() -> Form {
         title: Some("title".to_owned()),
     };
     Form { sections: vec![person, plan, send], meaning }
+}
+
+/// Rows of posts; whoever left one is asked why.
+fn posts() -> Kind {
+    let questions = vec![
+        Question { identifying: true, ..question("employer", Kind::ShortText { max: 40 }) },
+        question("since", DATE),
+        question("left", Kind::YesNo),
+        Question { shown_when: Some(when("left", "yes")), ..question("why", Kind::ShortText { max: 40 }) },
+    ];
+    Kind::Rows { questions, row: Text::english("Post"), min: 0, max: 3 }
 }
 
 fn consent(purpose: &str) -> Kind {

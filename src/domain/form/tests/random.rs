@@ -12,7 +12,13 @@ fn field_names() -> Vec<String> {
         .questions()
         .flat_map(|q| [q.key.clone(), format!("{}-day", q.key), format!("{}-month", q.key), format!("{}-year", q.key)])
         .collect();
-    names.extend(["section-done", "section:plan", "", "__proto__", "name[]"].map(str::to_owned));
+    for part in ["employer", "since-day", "since-month", "since-year", "left", "why", "x"] {
+        names.extend((0..5).map(|row| format!("posts-{row}-{part}")));
+    }
+    names.extend(
+        ["posts-rows", "posts-rows", "posts-rows", "section-done", "section:plan", "", "__proto__", "name[]"]
+            .map(str::to_owned),
+    );
     names
 }
 
@@ -72,6 +78,20 @@ fn line_or_paragraphs() -> impl Strategy<Value = (Option<Answer>, Option<Answer>
     (text(50, clean::line), text(200, clean::paragraphs))
 }
 
+/// Posts, complete or not, none of them empty.
+fn stored_posts() -> impl Strategy<Value = Option<Answer>> {
+    let post =
+        ("[A-Z][a-z]{2,30}", option::of(any::<bool>()), option::of(1950..2020i32)).prop_map(|(at, left, year)| {
+            let mut post = Answers::default();
+            post.set("employer", Some(Answer::Text(at)));
+            post.set("since", year.and_then(|year| Day::from_ymd_opt(year, 7, 1)).map(Answer::Date));
+            post.set("left", left.map(Answer::YesNo));
+            post.set("why", left.filter(|left| *left).map(|_| Answer::Text("It ended".to_owned())));
+            post
+        });
+    vec(post, 0..=3).prop_map(|posts| (!posts.is_empty()).then_some(Answer::Rows(posts)))
+}
+
 /// Answers that could be stored, complete or not.
 fn stored() -> impl Strategy<Value = Answers> {
     let name =
@@ -88,10 +108,11 @@ fn stored() -> impl Strategy<Value = Answers> {
     let field = option::of(sample::select(ResearchField::all().collect::<Vec<_>>()).prop_map(Answer::Field));
     let consent = || any::<bool>().prop_map(|given| Some(Answer::Consent { given, version: 1, at: now() }));
     let person = (name, born, choice(&["MM", "TH", "ZZ"]), yes_no(), choice(&["master", "none"]), several);
-    let rest = (line_or_paragraphs(), field, text(40, clean::line), yes_no(), option::of(0..=60i64), any::<bool>());
+    let years = option::of(0..=60i64);
+    let rest = (line_or_paragraphs(), field, text(40, clean::line), yes_no(), years, any::<bool>(), stored_posts());
     (person, rest, (consent(), consent(), any::<bool>())).prop_map(|(person, rest, send)| {
         let (name, born, country, doctorate, degree, languages) = person;
-        let ((title, aims), field, subject, done, years, truth) = rest;
+        let ((title, aims), field, subject, done, years, truth, posts) = rest;
         let mut answers = Answers::default();
         let all = [
             ("name", name),
@@ -105,6 +126,7 @@ fn stored() -> impl Strategy<Value = Answers> {
             ("field", field),
             ("degree_subject", subject),
             ("years", years.map(Answer::Number)),
+            ("posts", posts),
             ("section:plan", done),
             ("truth", truth.then_some(Answer::YesNo(true))),
             ("process", send.0),
@@ -169,7 +191,8 @@ proptest! {
         let form = form();
         for section in &form.sections {
             let reading = form.read(section, &posted, &Answers::default(), now());
-            for question in section.questions.iter().filter(|q| !matches!(q.kind, Kind::Date { .. })) {
+            let of_one_field = |q: &&Question| !matches!(q.kind, Kind::Date { .. } | Kind::Rows { .. } | Kind::Note { .. });
+            for question in section.questions.iter().filter(of_one_field) {
                 let again: Vec<String> = posted.values(&question.key).iter().map(|v| clean::printable(v)).collect();
                 prop_assert_eq!(reading.typed.values(&question.key), again.as_slice());
             }
