@@ -15,8 +15,8 @@ fn posts(world: &World, id: ApplicationId) -> Vec<(String, String)> {
     let sections = world.app.office.db.read_now(|conn| db::answers::list(conn, id)).unwrap();
     let employment = sections.into_iter().find(|section| section.section == "employment").unwrap();
     let Some(Answer::Rows(rows)) = employment.body.get("earlier_posts").cloned() else { return Vec::new() };
-    let word = |row: &Answers, part: &str| row.text(part).unwrap_or_default().to_owned();
-    rows.iter().map(|row| (word(row, "employer"), word(row, "post"))).collect()
+    let said = |row: &Answers, part: &str| row.text(part).unwrap_or_default().to_owned();
+    rows.iter().map(|row| (said(row, "employer"), said(row, "post"))).collect()
 }
 
 /// On the page of the employment, with no earlier post.

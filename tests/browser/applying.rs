@@ -102,7 +102,7 @@ pub async fn apply(hand: &Hand<'_>, world: &World, paper: &Path) -> String {
             hand.press("form[enctype] button").await;
         }
         fill_in(hand).await;
-        hand.press("form[data-guard] button[value=on]").await;
+        hand.press("form[data-guard] .acts button[value=on]").await;
         assert_eq!(hand.chromium.text(".errors").await, "", "{}", section.key);
         hand.chromium.go(&format!("{}/applications", world.app.url())).await;
         hand.press(".tasks a").await;

@@ -14,7 +14,7 @@ const FORMS: &str = "return [...document.querySelectorAll('main form[method=post
     .filter(form => [...form.elements].some(field => !['hidden', 'submit', 'file'].includes(field.type)))
     .map(form => form.getAttribute('action'))";
 
-/// Empties every field of the form, and sends it with its first button.
+/// Empties every field of the form, and sends it with its main button.
 const SEND: &str = "const form = [...document.querySelectorAll('main form[method=post]')]
         .find(form => form.getAttribute('action') === arguments[0]
                    && [...form.elements].some(field => !['hidden', 'submit', 'file'].includes(field.type)));
@@ -26,7 +26,7 @@ const SEND: &str = "const form = [...document.querySelectorAll('main form[method
     }
     const folded = form.closest('details');
     if (folded) folded.open = true;
-    form.querySelector('button').setAttribute('data-here', '');";
+    (form.querySelector('.acts button') || form.querySelector('button')).setAttribute('data-here', '');";
 
 /// Where the focus is, whether the title says it, and lines of the summary that lead nowhere.
 const SUMMARY: &str = "return { focus: document.activeElement.id, title: document.title.startsWith('Error: '),

@@ -50,6 +50,7 @@ pub struct SectionPage {
     editable: bool,
     uploads: Vec<Upload>,
     fields: Vec<Put>,
+    has_rows: bool,
     done: Option<Put>,
 }
 
@@ -350,6 +351,7 @@ fn build(
         before: false,
         editable: false,
         uploads: Vec::new(),
+        has_rows: section.questions.iter().any(|q| q.most_rows() > 0),
         fields: asked.map(|q| fields::put(frame, q, typed, action)).collect(),
         done,
         frame: frame.clone(),
