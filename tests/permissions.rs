@@ -142,6 +142,11 @@ impl Everybody {
         address
     }
 
+    /// All that is stored but the log, in which it stands who read whose file.
+    fn kept(&self) -> Vec<String> {
+        self.world.app.rows().into_iter().filter(|row| !row.starts_with("audit")).collect()
+    }
+
     /// Everybody's browser with the heading of the column. Those who may least come first, so that nobody finds a thing gone.
     fn columns(&self) -> [(&'static str, Browser); 9] {
         [
@@ -199,6 +204,7 @@ async fn grid(method: &str) -> String {
     // Whoever signs out asks for nothing more.
     routes.sort_by_key(|(_, pattern)| pattern == "/sign-out");
     let mut answers = vec![Vec::new(); routes.len()];
+    let before = everybody.kept();
     let columns = everybody.columns();
     for (heading, mut browser) in columns.clone() {
         browser.get(if heading == "visitor" { "/sign-in" } else { "/account" }).await;
@@ -214,6 +220,11 @@ async fn grid(method: &str) -> String {
         }
     }
     assert_eq!(everybody.world.app.check().await, Vec::<String>::new());
+    if method == "get" {
+        let after = everybody.kept();
+        let changed: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
+        assert!(changed.is_empty() && before.len() == after.len(), "reading changed something: {changed:#?}");
+    }
     let mut grid = format!("{:46}", method.to_uppercase());
     for (heading, _) in &columns {
         write!(grid, " {heading:>17}").unwrap();
@@ -228,7 +239,7 @@ async fn grid(method: &str) -> String {
 }
 
 #[tokio::test]
-async fn everybody_sees_the_pages_that_are_theirs() {
+async fn everybody_sees_the_pages_that_are_theirs_and_changes_nothing_by_reading() {
     insta::assert_snapshot!(grid("get").await);
 }
 

@@ -41,10 +41,16 @@ const FINDINGS: [(&str, &str); 4] = [
 ];
 
 const NOTES: [(&str, &str); 3] = [
+    PLAN,
     ("employment", "The incumbency certificate is not signed. Upload one with signature and seal."),
     ("education", "The degree certificate is cut off at the right edge. Upload the whole page."),
-    ("plan", "The work plan stops after month six, but you ask for twelve months. Complete it, or change the length."),
 ];
+
+/// What can be mended by typing.
+const PLAN: (&str, &str) = (
+    "plan",
+    "The work plan says nothing of what is done if something takes longer than planned. Add a sentence on that.",
+);
 
 const CHANGES_OF_MIND: [&str; 3] = [
     "I have taken up a post that I cannot leave next year.",
@@ -65,7 +71,8 @@ pub fn screen(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> 
         (_, Status::Returned) => {
             // What is still with the applicant was sent back lately.
             tx.now = between(stage.now - Span::days(4), stage.now - Span::hours(20), false, &mut tx.chance);
-            send_back(tx, stage, life, stage.now + Span::days(6) + Span::hours(9))
+            let note = NOTES[tx.chance.below(NOTES.len())];
+            send_back(tx, stage, life, note, stage.now + Span::days(6) + Span::hours(9))
         }
         (Intake::Open | Intake::First, Status::Withdrawn) => {
             tx.now = between(stage.now - Span::days(9), stage.now - Span::hours(15), false, &mut tx.chance);
@@ -86,37 +93,40 @@ fn screened_at(tx: &mut Tx, stage: &Stage, life: &Life) -> Timestamp {
 }
 
 /// Sends an application back for one section.
-fn send_back(tx: &mut Tx, stage: &Stage, life: &Life, due_at: Timestamp) -> Result<(), Error> {
-    let (section, note) = NOTES[tx.chance.below(NOTES.len())];
+fn send_back(
+    tx: &mut Tx,
+    stage: &Stage,
+    life: &Life,
+    (section, note): (&str, &str),
+    due_at: Timestamp,
+) -> Result<(), Error> {
     let sections = [section.to_owned()];
     let (id, version) = life.seen(tx)?;
     screening::send_back(tx, stage.officer(), id, version, Correction { sections: &sections, note, due_at })
 }
 
-/// Changes what was sent back, where that is the plan, and hands it in again.
+/// Changes the plan, which was sent back, and hands it in again.
 fn correct(tx: &mut Tx, life: &Life) -> Result<(), Error> {
     let (id, now) = (life.id()?, tx.now);
-    let open = db::returns::find_open(tx.conn, id)?.ok_or(Error::NotFound)?;
-    let plan = db::answers::list(tx.conn, id)?.into_iter().find(|row| row.section == "plan");
-    if let Some(plan) = plan.filter(|plan| open.sections.contains(&plan.section)) {
-        let case = Case::open(tx.conn, life.owner()?, Action::ActAsOwner, id)?;
-        let mut all = Written::read(tx.conn, &case)?.answers;
-        let longer = format!(
-            "{}\n\nThe last month is kept free for what takes longer than planned.",
-            all.text("work_plan").unwrap_or_default()
-        );
-        all.set("work_plan", Some(Answer::Text(longer)));
-        let given = Given { section: "plan", version: plan.version, answers: &all, complete: true };
-        let saving = answers::prepare(tx.conn, life.owner()?, id, given, now)?;
-        answers::save(tx, &saving)?;
-    }
+    let plan = db::answers::list(tx.conn, id)?.into_iter().find(|row| row.section == PLAN.0);
+    let version = plan.ok_or(Error::NotFound)?.version;
+    let case = Case::open(tx.conn, life.owner()?, Action::ActAsOwner, id)?;
+    let mut all = Written::read(tx.conn, &case)?.answers;
+    let longer = format!(
+        "{}\n\nThe last month is kept free for what takes longer than planned.",
+        all.text("work_plan").unwrap_or_default()
+    );
+    all.set("work_plan", Some(Answer::Text(longer)));
+    let given = Given { section: PLAN.0, version, answers: &all, complete: true };
+    let saving = answers::prepare(tx.conn, life.owner()?, id, given, now)?;
+    answers::save(tx, &saving)?;
     hand_in(tx, life)
 }
 
 /// Confirms it eligible, one in nine after a correction.
 fn admit(tx: &mut Tx, stage: &Stage, life: &Life) -> Result<(), Error> {
     if tx.chance.below(9) == 0 {
-        send_back(tx, stage, life, tx.now + Span::days(10))?;
+        send_back(tx, stage, life, PLAN, tx.now + Span::days(10))?;
         tx.now = tx.now + Span::hours(30);
         correct(tx, life)?;
         tx.now = tx.now + Span::hours(20);
