@@ -5,6 +5,7 @@
 mod accounts;
 mod architecture;
 mod browser;
+mod calls;
 mod check;
 mod deadlines;
 mod delivery;

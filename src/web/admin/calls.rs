@@ -1,4 +1,6 @@
-//! Setting up calls: from a preset, with dates and places; publishing and archiving.
+//! Calls: all of them, and one with its dates and places; publishing and archiving. New ones are in [`super::new_call`].
+
+use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
@@ -9,12 +11,9 @@ use crate::{
         self,
         calls::{self, CallFacts},
     },
-    db::{self, calls::CallRow, programmes::ProgrammeRow},
+    db::{self, calls::CallRow},
     domain::{
-        id::ProgrammeId,
         permission::{Reach, Viewer},
-        places,
-        presets::{self, PRESETS},
         sentence::{Problem, Sentence},
         text::Text,
         time::{Timestamp, Zone},
@@ -26,7 +25,7 @@ use crate::{
         form::{Posted, local_time},
         moment::Moment,
         page::{Area, Frame},
-        parts::{Opt, Put},
+        parts::Put,
         session::Visit,
     },
 };
@@ -77,19 +76,19 @@ fn state_tag(frame: &Frame, state: CallState) -> Tag {
 /// A form for a call: a new one, or one that is there.
 #[derive(Template)]
 #[template(path = "admin/call.html")]
-struct CallPage {
-    frame: Frame,
-    slug: Option<String>,
-    version: i32,
-    state: Option<Tag>,
-    may_publish: bool,
-    may_archive: bool,
-    fields: Vec<Put>,
+pub(super) struct CallPage {
+    pub(super) frame: Frame,
+    pub(super) slug: Option<String>,
+    pub(super) version: i32,
+    pub(super) state: Option<Tag>,
+    pub(super) may_publish: bool,
+    pub(super) may_archive: bool,
+    pub(super) fields: Vec<Put>,
 }
 
 /// What was typed.
 #[derive(Default)]
-struct Typed(std::collections::BTreeMap<&'static str, String>);
+pub(super) struct Typed(BTreeMap<&'static str, String>);
 
 const FIELDS: &[&str] = &[
     "preset",
@@ -109,7 +108,7 @@ const FIELDS: &[&str] = &[
 ];
 
 impl Typed {
-    fn of(posted: &Posted) -> Self {
+    pub(super) fn of(posted: &Posted) -> Self {
         Self(FIELDS.iter().map(|f| (*f, posted.line(f, 300))).collect())
     }
 
@@ -128,7 +127,12 @@ impl Typed {
         )
     }
 
-    fn get(&self, field: &str) -> &str {
+    /// A field, set by the program.
+    pub(super) fn set(&mut self, field: &'static str, value: impl Into<String>) {
+        self.0.insert(field, value.into());
+    }
+
+    pub(super) fn get(&self, field: &str) -> &str {
         self.0.get(field).map_or("", String::as_str)
     }
 
@@ -138,54 +142,8 @@ impl Typed {
     }
 }
 
-/// `GET /admin/calls/new`.
-pub async fn new(visit: Visit) -> Result<HttpResponse, Error> {
-    admins_only(&visit)?;
-    let page = new_page(&visit, &Typed::default(), Vec::new()).await?;
-    visit.page(&page)
-}
-
-/// `POST /admin/calls/new`.
-pub async fn create(visit: Visit, posted: Posted) -> Result<HttpResponse, Error> {
-    admins_only(&visit)?;
-    let typed = Typed::of(&posted);
-    let mut problems = Vec::new();
-    let zone = typed.get("zone").parse().unwrap_or(Zone::Asia__Shanghai);
-    let facts = facts(&typed, zone, &mut problems);
-    let preset = presets::find(typed.get("preset"));
-    if preset.is_none() {
-        problems.push(Problem::at("preset", Sentence::new("calls-choose-preset")));
-    }
-    let programme: Option<ProgrammeId> = typed.get("programme").parse().ok();
-    let programme_title = typed.get("programme_title").to_owned();
-    if programme.is_none() && programme_title.is_empty() {
-        problems.push(Problem::at("programme_title", Sentence::new("calls-programme-missing")));
-    }
-    let (Some(facts), Some(preset), true) = (facts, preset, problems.is_empty()) else {
-        let page = new_page(&visit, &typed, problems).await?;
-        return visit.refused_page(&page);
-    };
-    let definition = preset.definition().map_err(|e| Error::internal(&format!("a preset: {e}")))?;
-    let (actor, slug) = (visit.actor.clone(), facts.slug.clone());
-    let made = visit.app.write(visit.now, move |tx| {
-        let programme = match programme {
-            Some(id) => id,
-            None => calls::create_programme(tx, &actor, &facts.slug, &Text::english(programme_title))?,
-        };
-        calls::create(tx, &actor, programme, &facts, &definition)
-    });
-    match made.await {
-        Ok(_) => Ok(visit.see_other_saying(&format!("/admin/calls/{slug}"), "admin-done-call-made")),
-        Err(actions::Error::Refused(problems)) => {
-            let page = new_page(&visit, &typed, problems).await?;
-            visit.refused_page(&page)
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
 /// Reads what was typed, or says what is wrong with it.
-fn facts(typed: &Typed, zone: Zone, problems: &mut Vec<Problem>) -> Option<CallFacts> {
+pub(super) fn facts(typed: &Typed, zone: Zone, problems: &mut Vec<Problem>) -> Option<CallFacts> {
     let mut need = |field: &'static str| {
         let at = typed.moment(field, zone);
         if at.is_none() {
@@ -210,53 +168,7 @@ fn facts(typed: &Typed, zone: Zone, problems: &mut Vec<Problem>) -> Option<CallF
     Some(facts)
 }
 
-async fn new_page(visit: &Visit, typed: &Typed, problems: Vec<Problem>) -> Result<CallPage, Error> {
-    let programmes = visit.app.read(db::programmes::list).await?;
-    let frame = visit.frame(Area::Admin, "admin-new-call").with_problems(problems);
-    let mut fields =
-        vec![frame.field("preset", "admin-preset").radios(preset_options(&frame, typed.get("preset"))).put()];
-    if !programmes.is_empty() {
-        fields.push(
-            frame
-                .field("programme", "admin-programme")
-                .class("w20")
-                .list(programme_options(&frame, &programmes, typed))
-                .put(),
-        );
-    }
-    let line = |name: &str, label: &str| frame.field(name, label).class("w20").value(typed.get(name));
-    let zones = places::zones().map(|z| Opt::new(z.name(), frame.words.city(z), z.name() == typed.get("zone")));
-    let mut zones: Vec<Opt> = zones.collect();
-    // Most calls are told in the host country's time.
-    zones.reverse();
-    fields.extend([
-        line("programme_title", "admin-programme-title").optional_if(!programmes.is_empty()).put(),
-        line("title", "admin-call-title").put(),
-        line("slug", "admin-slug").hint(frame.say("admin-slug-hint")).put(),
-        line("prefix", "admin-prefix").hint(frame.say("admin-prefix-hint")).class("w10").put(),
-        frame.field("zone", "admin-zone").class("w20").list(zones).put(),
-    ]);
-    fields.extend(date_fields(&frame, typed));
-    Ok(CallPage { slug: None, version: 0, state: None, may_publish: false, may_archive: false, fields, frame })
-}
-
-fn preset_options(frame: &Frame, held: &str) -> Vec<Opt> {
-    let option = |(index, p): (usize, &presets::Preset)| {
-        Opt::new(p.key, frame.say(&format!("preset-{}", p.key)), p.key == held || held.is_empty() && index == 0)
-    };
-    PRESETS.iter().enumerate().map(option).collect()
-}
-
-fn programme_options(frame: &Frame, programmes: &[ProgrammeRow], typed: &Typed) -> Vec<Opt> {
-    let mut options: Vec<Opt> = programmes
-        .iter()
-        .map(|p| Opt::new(p.id.to_string(), frame.text(&p.title), p.id.to_string() == typed.get("programme")))
-        .collect();
-    options.push(Opt::new("new", frame.say("admin-programme-new"), typed.get("programme") == "new"));
-    options
-}
-
-fn date_fields(frame: &Frame, typed: &Typed) -> Vec<Put> {
+pub(super) fn date_fields(frame: &Frame, typed: &Typed) -> Vec<Put> {
     let at =
         |name: &str, label: &str| frame.field(name, label).kind("datetime-local").class("w20").value(typed.get(name));
     let number =
@@ -319,7 +231,7 @@ pub async fn change(visit: Visit, slug: Path<String>, posted: Posted) -> Result<
     }
 }
 
-async fn find(visit: &Visit, slug: String) -> Result<CallRow, Error> {
+pub(super) async fn find(visit: &Visit, slug: String) -> Result<CallRow, Error> {
     visit.app.read(move |conn| db::calls::find_by_slug(conn, &slug)).await?.ok_or(Error::NotFound)
 }
 
