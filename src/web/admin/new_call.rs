@@ -199,13 +199,12 @@ fn next_year(text: &str) -> String {
         let end = rest[start..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |length| start + length);
         said.push_str(&rest[..start]);
         let (digits, is_last) = (&rest[start..end], end == rest.len());
-        match digits.parse::<u32>() {
-            Ok(year @ 2000..=2098) if digits.len() == 4 => said.push_str(&(year + 1).to_string()),
-            Ok(year @ 0..=98) if digits.len() == 2 && is_last && said.ends_with('-') => {
-                said.push_str(&format!("{:02}", year + 1));
-            }
-            _ => said.push_str(digits),
-        }
+        let later = match digits.parse::<u32>() {
+            Ok(year @ 2000..=2098) if digits.len() == 4 => (year + 1).to_string(),
+            Ok(year @ 0..=98) if digits.len() == 2 && is_last && said.ends_with('-') => format!("{:02}", year + 1),
+            _ => digits.to_owned(),
+        };
+        said.push_str(&later);
         rest = &rest[end..];
     }
     said + rest
