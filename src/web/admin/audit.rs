@@ -74,6 +74,8 @@ struct Subject {
     kind: String,
     name: String,
     href: Option<String>,
+    /// Whether the name is a number, which does not break over lines.
+    is_short: bool,
 }
 
 /// `GET /admin/audit`.
@@ -154,7 +156,7 @@ fn subject(frame: &Frame, row: &AuditRow, people: &[(UserId, String)], calls: &[
         _ => (None, None),
     };
     let kind = frame.words.find(&format!("admin-subject-{}", row.subject)).unwrap_or(&row.subject).to_owned();
-    Subject { kind, name: name.unwrap_or_else(|| id.clone()), href }
+    Subject { kind, is_short: name.is_some() && row.reference == name, name: name.unwrap_or_else(|| id.clone()), href }
 }
 
 impl Asked {
