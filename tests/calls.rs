@@ -8,7 +8,7 @@ use sojourn::{
     },
 };
 
-use crate::support::world::World;
+use crate::support::{page::squeezed, world::World};
 
 const CALL: &str = "/admin/calls/young-scientist-2027";
 
@@ -51,4 +51,55 @@ async fn a_word_that_another_call_has_is_refused_and_what_was_typed_stays() {
     let chosen = world.admin.page.all("select[name=preset] option[selected]");
     assert_eq!(chosen, ["Talented Young Scientist Exchange Programme 2027"]);
     assert_eq!(world.admin.get("/admin/calls/new?like=nothing").await.status, 404);
+}
+
+#[tokio::test]
+async fn an_admin_changes_what_a_call_asks_and_whoever_applies_already_stays_on_the_old_form() {
+    let mut world = World::open().await;
+    let (mut dara, id) = world.applicant("Sok Dara").await;
+    let page = format!("{CALL}/definition");
+    let text = String::from_utf8(world.admin.get(&format!("{page}.json")).await.body.clone()).unwrap();
+    assert!(world.admin.page.header("content-disposition").contains("young-scientist-2027.json"));
+    let asked = "Title of your plan";
+    assert!(text.contains(asked));
+    let changed = text.replace(asked, "What is your plan called?");
+
+    world.admin.get(&page).await.expect("Form, rules and letters");
+    world.admin.submit("Save", &[("definition", &changed)]).await;
+    assert_eq!(world.admin.page.errors(), ["Enter a reason"]);
+    world.admin.submit("Save", &[("reason", "People asked what a title is.")]).await;
+    assert_eq!(world.admin.page.errors(), Vec::<String>::new());
+    assert!(world.admin.page.says("One application is filled on an earlier version and stays on it."));
+
+    let mut siti = world.person("Siti Aminah").await;
+    siti.get("/calls/young-scientist-2027").await;
+    let mine = world.draft(&siti);
+    siti.get(&format!("/applications/{mine}/sections/plan")).await;
+    assert!(siti.page.says("What is your plan called?") && !siti.page.says(asked));
+    dara.get(&format!("/applications/{id}/check")).await;
+    assert!(dara.page.says(asked) && !dara.page.says("What is your plan called?"));
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_admin_is_told_what_is_wrong_with_a_definition_and_nothing_is_lost() {
+    let mut world = World::open().await;
+    let page = format!("{CALL}/definition");
+    let text = String::from_utf8(world.admin.get(&format!("{page}.json")).await.body.clone()).unwrap();
+    world.admin.get(&page).await;
+    let stored = world.app.rows();
+    let faults = [
+        (text.clone(), "Nothing was changed"),
+        ("{".to_owned(), "The text cannot be read at line 1, column 1: EOF while parsing an object"),
+        (text.replace("\"sections\"", "\"pages\""), "unknown field `pages`"),
+        (text.replace("\"key\": \"aims\"", "\"key\": \"methods\""), "There are two of the key “methods”"),
+        (text.replace("\"weight\": 50", "\"weight\": 0"), "“excellence”"),
+    ];
+    for (typed, why) in faults {
+        world.admin.submit("Save", &[("definition", &typed), ("reason", "To see.")]).await;
+        let errors = world.admin.page.errors().join("\n");
+        assert!(world.admin.page.status == 422 && errors.contains(why), "{why}: {errors}");
+        assert_eq!(world.admin.page.first("textarea[name=definition]"), squeezed([&typed]));
+    }
+    assert_eq!(world.app.rows(), stored);
 }

@@ -60,6 +60,23 @@ admin-preset = Start from
 admin-preset-hint = The form, the rules, the rubric and the letters are taken over. What you change later stays with the new call.
 admin-from-presets = Ready-made
 admin-from-calls = As in an earlier call
+admin-definition-title = Form, rules and letters
+admin-definition-lead = All that this call asks, requires and scores, and the letters that it sends, as one text in JSON. You can take it away as a file, change it in any editor and paste it back.
+admin-definition-text = Definition
+admin-definition-hint = What is filled in already stays on the version that it was filled on; new applications are filled on the new one.
+admin-definition-file = Download as JSON
+admin-definition-version = Version
+admin-definition-sections = Sections
+admin-definition-questions = Questions
+admin-definition-others = { $count ->
+    [one] One application is filled on an earlier version and stays on it.
+   *[other] { $count } applications are filled on earlier versions and stay on them.
+}
+admin-done-definition = The call has a new version of its form, rules and letters.
+calls-definition-unreadable = The text cannot be read at line { $line }, column { $column }: { $why }
+calls-definition-same = Nothing was changed
+calls-definition-changed = Somebody else changed the call while you were editing. Your text stands below; compare it with the one that can be downloaded, then save again
+calls-archived = This call is archived and can no longer be changed
 admin-next-call = Set up the next one like it
 admin-programme = Programme
 admin-programme-new = A new programme

@@ -222,6 +222,44 @@ pub fn change_dates(
     audit::call(tx, actor, "change_dates", id, reason)
 }
 
+/// Gives the call another definition: what is asked, required and scored, and the letters. It is kept as a version of its own; what is
+/// filled in already stays on the version that it was filled on.
+///
+/// # Errors
+/// `Denied`, `Refused` with what is wrong with it, or where it is the same as before or the call is put away; a published call is changed
+/// with a reason only. `Conflict` where the call changed meanwhile.
+pub fn change_definition(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: CallId,
+    version: i32,
+    definition: &Definition,
+    reason: &str,
+) -> Result<(), Error> {
+    permission::check(actor, Action::ManageOffice, &Subject::Office).map_err(|_| Error::Denied)?;
+    let call = db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
+    match call.state {
+        CallState::Draft => {}
+        CallState::Published => Error::require_reason(reason)?,
+        CallState::Archived => return Err(Error::refused(Sentence::new("calls-archived"))),
+    }
+    let faults = definition.faults();
+    if !faults.is_empty() {
+        return Err(Error::Refused(faults));
+    }
+    if *db::definitions::get(tx.conn, call.definition_id)? == *definition {
+        return Err(Error::refused(Sentence::new("calls-definition-same")));
+    }
+    let new = DefinitionId::new(tx.now, &mut tx.chance);
+    let number = db::definitions::latest_number(tx.conn, id)? + 1;
+    let body = to_json(definition)?;
+    db::definitions::insert(tx.conn, &NewDefinition { id: new, call_id: id, number, body: &body, created_at: tx.now })?;
+    if !db::calls::change_definition(tx.conn, id, version, new)? {
+        return Err(Error::Conflict);
+    }
+    audit::call(tx, actor, "change_definition", id, reason)
+}
+
 fn change_state(
     tx: &mut Tx,
     actor: &Actor,

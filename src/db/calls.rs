@@ -196,6 +196,13 @@ pub fn change_dates(conn: &mut Conn, id: CallId, version: i32, dates: &CallDates
     Ok(rows == 1)
 }
 
+/// Changes what new applications are filled on, if the call is still at `version`; whether it did.
+pub fn change_definition(conn: &mut Conn, id: CallId, version: i32, definition: DefinitionId) -> Result<bool> {
+    let row = calls::table.filter(calls::id.eq(id).and(calls::version.eq(version)));
+    let set = (calls::definition_id.eq(definition), calls::version.eq(version + 1));
+    Ok(each_backend!(conn, c => kept(diesel::update(row).set(set)).execute(c))? == 1)
+}
+
 /// Moves the call from one state to another; whether it was in the first.
 pub fn change_state(conn: &mut Conn, id: CallId, from: CallState, to: CallState) -> Result<bool> {
     let rows = each_backend!(conn, c => kept(diesel::update(calls::table.filter(calls::id.eq(id).and(calls::state.eq(from))))

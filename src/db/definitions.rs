@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
-use diesel::prelude::*;
+use diesel::{dsl, prelude::*};
 
 use super::{Conn, Error, Result, schema::definitions};
 use crate::domain::{
@@ -41,6 +41,13 @@ static PARSED: LazyLock<RwLock<HashMap<DefinitionId, Arc<Definition>>>> = LazyLo
 pub fn insert(conn: &mut Conn, new: &NewDefinition<'_>) -> Result<()> {
     each_backend!(conn, c => diesel::insert_into(definitions::table).values(new).execute(c))?;
     Ok(())
+}
+
+/// Number of the call's latest version.
+pub fn latest_number(conn: &mut Conn, call: CallId) -> Result<i32> {
+    let latest = definitions::table.filter(definitions::call_id.eq(call)).select(dsl::max(definitions::number));
+    let latest: Option<i32> = each_backend!(conn, c => latest.first(c))?;
+    Ok(latest.unwrap_or(0))
 }
 
 /// By key.

@@ -161,6 +161,12 @@ pub fn find_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Appl
     .optional()?)
 }
 
+/// How many of the call's applications are filled on another definition than this one.
+pub fn count_on_others(conn: &mut Conn, call: CallId, definition: DefinitionId) -> Result<i64> {
+    let others = applications::call_id.eq(call).and(applications::definition_id.ne(definition));
+    Ok(each_backend!(conn, c => applications::table.filter(others).count().get_result(c))?)
+}
+
 /// With its call, in one statement. Whoever shows it asks the rights table first.
 pub fn find_with_call(conn: &mut Conn, id: ApplicationId) -> Result<Option<(ApplicationRow, CallRow)>> {
     Ok(each_backend!(conn, c => applications::table

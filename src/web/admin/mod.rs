@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod calls;
+pub mod definition;
 pub mod export;
 pub mod new_call;
 pub mod people;
