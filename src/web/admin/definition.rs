@@ -1,4 +1,4 @@
-//! What a call asks, requires and scores, and its letters: to be read, taken away and changed as one text of JSON.
+//! What a call asks, requires and scores, and its letters: to be taken away and changed as one text of JSON.
 
 use actix_web::{HttpResponse, http::header, web::Path};
 use askama::Template;
@@ -57,8 +57,8 @@ struct Room {
 pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
     admins_only(&visit)?;
     let room = enter(&visit, slug.into_inner()).await?;
-    let (text, version) = (room.text.clone(), room.call.version);
-    visit.page(&page(&visit, &room, &text, "", version, Vec::new()))
+    // The whole text would make the page several times as heavy as any other; it is a download away.
+    visit.page(&page(&visit, &room, "", "", room.call.version, Vec::new()))
 }
 
 /// `GET /admin/calls/{slug}/definition.json`: the same as a file.
@@ -109,9 +109,9 @@ pub async fn change(visit: Visit, slug: Path<String>, posted: Posted) -> Result<
 /// The definition that the text says, or where it stops being one.
 fn read(text: &str) -> Result<Definition, Problem> {
     serde_json::from_str(text).map_err(|why| {
-        // What is wrong is said in front of the place.
+        // What is wrong is said in front of the place, which stands in the sentence already.
         let said = why.to_string();
-        let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+        let said = said.rsplit_once(" at ").map_or(said.as_str(), |(said, _)| said);
         let sentence = Sentence::new("calls-definition-unreadable")
             .with("line", why.line().to_string())
             .with("column", why.column().to_string())
@@ -143,7 +143,7 @@ fn page(visit: &Visit, room: &Room, text: &str, reason: &str, version: i32, prob
     let problems = problems.into_iter().map(here).collect();
     let frame = visit.frame(Area::Admin, "admin-definition-title").with_problems(problems);
     let hint = frame.say("admin-definition-hint");
-    let mut fields = vec![frame.field(TEXT, "admin-definition-text").hint(hint).rows(30).value(text).put()];
+    let mut fields = vec![frame.field(TEXT, "admin-definition-text").hint(hint).rows(16).value(text).put()];
     if room.call.state == CallState::Published {
         fields.push(frame.field("reason", "admin-change-reason").value(reason).put());
     }
