@@ -241,7 +241,7 @@ impl Maker<'_> {
                 let labels: Vec<String> = values.iter().map(|value| self.label(question, value)).collect();
                 Cell::text(&labels.join("; "))
             }
-            Answer::Field(field) => Cell::text(&named(*field)),
+            Answer::Field(field) => Cell::text(field.label()),
             Answer::Rows(rows) => {
                 let rows: Vec<String> = rows.iter().map(|row| self.row(question, row)).collect();
                 Cell::text(&rows.join("\n"))
@@ -253,11 +253,7 @@ impl Maker<'_> {
 
 /// A field of research by its code and name.
 fn field(code: &str) -> String {
-    code.parse().map_or_else(|_| code.to_owned(), named)
-}
-
-fn named(field: ResearchField) -> String {
-    format!("{field} {}", field.name())
+    code.parse().map_or(code, |field: ResearchField| field.label()).to_owned()
 }
 
 const fn fact_width(fact: Fact) -> u16 {

@@ -141,17 +141,19 @@ impl Typed {
         self.set(&count_field(&question.key), rows.to_string());
     }
 
-    /// Without this row, counted from 1; those after it move up.
+    /// Without this row, counted from 1; those after it move up. Where there is no such row, nothing changes.
     pub fn remove_row(&mut self, question: &Question, row: usize) {
-        let key = &question.key;
+        let (key, shown) = (&question.key, question.shown_rows(self));
+        if !(1..=shown).contains(&row) {
+            return;
+        }
         let moved = |field: String| match row_of(key, &field) {
             Some((number, _)) if number == row => None,
             Some((number, rest)) if number > row => Some(format!("{key}-{}-{rest}", number - 1)),
             _ => Some(field),
         };
-        let rows = question.shown_rows(self).saturating_sub(1);
         self.rename(moved);
-        self.set(&count_field(key), rows.to_string());
+        self.set(&count_field(key), (shown - 1).to_string());
     }
 
     /// Gives fields other names; those without one are gone.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
+use chrono::NaiveDateTime;
 
 use super::admins_only;
 use crate::{
@@ -112,15 +113,16 @@ impl Typed {
         Self(FIELDS.iter().map(|f| (*f, posted.line(f, 300))).collect())
     }
 
-    fn of_call(call: &CallRow) -> Self {
-        let at = |t: Timestamp| t.in_zone(call.zone).format("%Y-%m-%dT%H:%M").to_string();
+    /// Dates and places of a call, its times as `shown` makes them of those on its own clocks.
+    pub(super) fn of_call(call: &CallRow, shown: impl Fn(NaiveDateTime) -> NaiveDateTime) -> Self {
+        let at = |t: Timestamp| shown(t.in_zone(call.zone).naive_local()).format("%Y-%m-%dT%H:%M").to_string();
         Self(
             [
                 ("opens", at(call.opens_at)),
                 ("closes", at(call.closes_at)),
                 ("grace", call.grace_minutes.to_string()),
                 ("places", call.places.to_string()),
-                ("review_due", call.review_due_at.map(at).unwrap_or_default()),
+                ("review_due", call.review_due_at.map(&at).unwrap_or_default()),
                 ("reviews_close", call.reviews_close_at.map(at).unwrap_or_default()),
             ]
             .into(),
@@ -187,7 +189,7 @@ pub(super) fn date_fields(frame: &Frame, typed: &Typed) -> Vec<Put> {
 pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
     admins_only(&visit)?;
     let call = find(&visit, slug.into_inner()).await?;
-    let typed = Typed::of_call(&call);
+    let typed = Typed::of_call(&call, |own| own);
     visit.page(&call_page(&visit, &call, &typed, Vec::new()))
 }
 

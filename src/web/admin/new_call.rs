@@ -19,7 +19,7 @@ use crate::{
         presets::{self, PRESETS},
         sentence::{Problem, Sentence},
         text::Text,
-        time::{Timestamp, Zone},
+        time::Zone,
     },
     web::{
         error::Error,
@@ -164,8 +164,7 @@ async fn definition(visit: &Visit, source: &str) -> Result<Option<Definition>, E
 
 /// The form of a new call as this one was, with every year and every date one later.
 fn a_year_after(call: &CallRow) -> Typed {
-    let at = |t: Timestamp| a_year_on(t.in_zone(call.zone).naive_local()).format("%Y-%m-%dT%H:%M").to_string();
-    let mut typed = Typed::default();
+    let mut typed = Typed::of_call(call, a_year_on);
     for (field, value) in [
         ("preset", format!("{LIKE}{}", call.id)),
         ("programme", call.programme_id.to_string()),
@@ -173,12 +172,6 @@ fn a_year_after(call: &CallRow) -> Typed {
         ("slug", next_year(&call.slug)),
         ("prefix", next_year(&call.reference_prefix)),
         ("zone", call.zone.name().to_owned()),
-        ("opens", at(call.opens_at)),
-        ("closes", at(call.closes_at)),
-        ("grace", call.grace_minutes.to_string()),
-        ("places", call.places.to_string()),
-        ("review_due", call.review_due_at.map(at).unwrap_or_default()),
-        ("reviews_close", call.reviews_close_at.map(at).unwrap_or_default()),
     ] {
         typed.set(field, value);
     }
