@@ -145,3 +145,70 @@ async fn an_offer_is_taken_back_by_somebody_else_than_who_decided_and_the_place_
     assert!(mail.subject.starts_with("Your offer was taken back") && mail.text.contains("The host has closed."));
     assert_eq!(world.app.check().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn an_officer_leads_a_place_through_deferral_and_stay_and_the_applicant_reads_each_step() {
+    let (mut world, mut people) = released(false).await;
+    let (thiri, id) = &mut people[0];
+    world.accept(thiri, *id);
+    let steps = [
+        ("Confirm the place", "", Status::Confirmed, "Place confirmed"),
+        ("Defer to another call", "Thiri asked for the call of 2028.", Status::Deferred, "Deferred"),
+        ("Take the deferred place up", "", Status::Confirmed, "Place confirmed"),
+        ("The exchange has begun", "", Status::OnExchange, "On exchange"),
+        ("The exchange is completed", "", Status::Completed, "Completed"),
+    ];
+    for (button, reason, state, read) in steps {
+        world.officer.get(&format!("/office/applications/{id}")).await;
+        let typed: &[(&str, &str)] = if reason.is_empty() { &[] } else { &[("reason", reason)] };
+        world.officer.submit(button, typed).await;
+        assert_eq!((world.officer.page.status.as_u16(), world.row(*id).status), (200, state), "{button}");
+        thiri.get(&format!("/applications/{id}")).await;
+        assert!(thiri.page.main().contains(read), "{button}: {}", thiri.page.main());
+    }
+    let subjects = world.subjects_to(thiri).await;
+    assert_eq!(subjects.iter().filter(|s| s.starts_with("Your place was deferred")).count(), 1, "{subjects:?}");
+    assert_eq!(subjects.iter().filter(|s| s.starts_with("Your deferred place is taken up")).count(), 1, "{subjects:?}");
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_deferred_place_that_went_to_the_next_person_is_not_taken_up_again() {
+    let (mut world, people) = released(true).await;
+    for (person, id) in &people[..2] {
+        world.accept(person, *id);
+    }
+    let page = format!("/office/applications/{}", people[0].1);
+    world.officer.get(&page).await;
+    world.officer.submit("Defer to another call", &[("reason", "")]).await;
+    assert_eq!((world.officer.page.status.as_u16(), world.row(people[0].1).status), (422, Accepted));
+    world.officer.submit("Defer to another call", &[("reason", "The laboratory is rebuilt.")]).await;
+    assert_eq!(states(&world, &people), [Status::Deferred, Accepted, Offered, Waitlisted]);
+    world.officer.get(&page).await;
+    world.officer.submit("Take the deferred place up", &[]).await;
+    assert_eq!(world.officer.page.status, 422);
+    assert_eq!(states(&world, &people), [Status::Deferred, Accepted, Offered, Waitlisted]);
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn closing_the_waiting_list_tells_everybody_on_it_once_and_nobody_else() {
+    let (mut world, people) = released(false).await;
+    let before: Vec<usize> = mails(&world, &people).await;
+    world.officer.get("/office/calls/young-scientist-2027/offers").await;
+    world.officer.submit("Close the waiting list", &[]).await;
+    assert_eq!(states(&world, &people), [Offered, Offered, Status::Rejected, Status::Rejected]);
+    world.officer.get("/office/calls/young-scientist-2027/offers").await;
+    assert!(!world.officer.page.all("button").contains(&"Close the waiting list".to_owned()));
+    let told: Vec<usize> = mails(&world, &people).await.iter().zip(&before).map(|(now, then)| now - then).collect();
+    assert_eq!(told, [0, 0, 1, 1]);
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+async fn mails(world: &World, people: &[(Person, ApplicationId)]) -> Vec<usize> {
+    let mut counts = Vec::new();
+    for (person, _) in people {
+        counts.push(world.subjects_to(person).await.len());
+    }
+    counts
+}

@@ -22,6 +22,7 @@ reviews-conflict-institution = you work at the applicant's institution or the pr
 reviews-conflict-family = you are related to the applicant, or close in another way
 reviews-conflict-work = you published or worked with the applicant in the last five years, or supervised the applicant in the last ten
 reviews-conflict-letter = you wrote a letter of support for this application, or gain from its outcome
+reviews-declare-again = You declared no conflict. If one of these has become true, or you noticed it only now, tell us, and the application goes to somebody else:
 reviews-declare-question = What is true?
 reviews-answer-none = I have no conflict of interest and will review this application
 reviews-answer-conflict = I have a conflict of interest

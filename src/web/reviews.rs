@@ -139,6 +139,8 @@ struct DeclarePage {
     id: AssignmentId,
     call: String,
     reference: String,
+    /// No conflict was declared before; one is reported now.
+    declared: bool,
     answer: Put,
     reason: Put,
 }
@@ -327,6 +329,7 @@ fn declare_page(visit: &Visit, room: &Room, reason: &str, problems: Vec<Problem>
         id: room.row.id,
         call: frame.text(&room.case.call.title).to_owned(),
         reference: room.case.application.reference.clone().unwrap_or_default(),
+        declared,
         answer: frame.field("answer", "reviews-declare-question").radios(options).put(),
         reason: frame
             .field("reason", "reviews-declare-reason")
