@@ -66,7 +66,7 @@ async fn a_late_applicant_is_told_when_the_call_closed_and_the_attempt_is_on_rec
     assert_eq!(world.row(id).status, Status::Lapsed);
     thiri.get(&format!("/applications/{id}")).await;
     assert!(thiri.page.says("Not submitted") && thiri.page.says("A submission was refused"));
-    assert_eq!(world.subjects_to(&thiri).await.len(), 1);
+    assert_eq!(world.subjects_to(&thiri).await.len(), 2);
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn somebody_with_an_extension_comes_back_and_hands_in_after_the_deadline()
     assert_eq!(world.row(id).status, Status::Submitted);
     late.get(&format!("/applications/{other}/sections/consents")).await;
     assert!(!late.page.all("button").contains(&"Continue".to_owned()));
-    assert_eq!(world.subjects_to(&late).await.len(), 1);
+    assert_eq!(world.subjects_to(&late).await.len(), 2);
 }
 
 #[tokio::test]
@@ -103,6 +103,49 @@ async fn an_applicant_changes_what_was_handed_in_until_the_deadline_and_the_offi
     world.officer.get(&format!("/office/applications/{id}")).await;
     assert!(world.officer.page.says("Professor of mangroves") && world.officer.page.says("revision 2"));
     assert_eq!(world.row(id).reference, reference);
-    assert_eq!(world.subjects_to(&thiri).await.len(), 2);
+    assert_eq!(world.subjects_to(&thiri).await.len(), 3);
     assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn somebody_with_a_draft_is_reminded_two_weeks_three_days_and_a_day_before_and_once_each() {
+    let world = World::open().await;
+    let mut thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    world.app.pass(Span::minutes(1)).await;
+    thiri.get(&format!("/applications/{id}/sections/employment")).await;
+    thiri.submit("Save and return to the list", &[("post", "Researcher")]).await;
+    // Who only looked whether they may apply is left alone.
+    let looked = world.person("Suharto").await;
+    world.draft(&looked);
+    let waiting =
+        async || world.subjects_to(&thiri).await.iter().filter(|s| s.starts_with("Not yet submitted")).count();
+    let steps = [(15, 0), (14, 1), (13, 1), (3, 2), (2, 2), (1, 3)];
+    for (days, reminders) in steps {
+        world.app.pass_until(close() - Span::days(days)).await;
+        world.app.pass(Span::minutes(1)).await;
+        assert_eq!(waiting().await, reminders, "{days} days before");
+    }
+    let mail = world.newest_mail_to(&thiri).await;
+    assert!(mail.text.contains("of 10 sections are completed") && mail.text.contains(&id.to_string()), "{}", mail.text);
+    world.app.pass_until(close() + Span::days(1)).await;
+    assert_eq!(waiting().await, 3);
+    assert!(world.subjects_to(&looked).await.iter().all(|s| !s.starts_with("Not yet submitted")));
+}
+
+#[tokio::test]
+async fn somebody_who_began_late_or_handed_in_is_not_reminded_of_what_they_know() {
+    let (world, mut thiri, id) = ready().await;
+    thiri.submit("Submit application", &[]).await.expect("Application submitted");
+    world.app.pass_until(close() - Span::days(2)).await;
+    let mut late = world.person("Suharto").await;
+    let draft = world.draft(&late);
+    world.app.pass(Span::minutes(1)).await;
+    late.get(&format!("/applications/{draft}/sections/employment")).await;
+    late.submit("Save and return to the list", &[("post", "Researcher")]).await;
+    world.app.pass(Span::minutes(1)).await;
+    assert_eq!(world.subjects_to(&late).await.len(), 1);
+    world.app.pass(Span::days(1)).await;
+    assert_eq!(world.subjects_to(&late).await.len(), 2);
+    assert_eq!((world.row(id).status, world.subjects_to(&thiri).await.len()), (Status::Submitted, 2));
 }

@@ -322,6 +322,7 @@ async fn everybody_has_their_mails(app: &TestApp, reference: &str, second: &str)
         subjects("thiri@uni.example").await,
         [
             "Confirm your address for Talent Exchange Office".to_owned(),
+            "Your draft is saved: Young scientists 2027".to_owned(),
             about("Application received", reference),
             about("You are offered a place", reference),
             about("You accepted the offer", reference),
@@ -332,11 +333,12 @@ async fn everybody_has_their_mails(app: &TestApp, reference: &str, second: &str)
         subjects("suharto@uni.example").await,
         [
             "Confirm your address for Talent Exchange Office".to_owned(),
+            "Your draft is saved: Young scientists 2027".to_owned(),
             about("Application received", second),
             about("The outcome of your application", second),
         ]
     );
-    assert_eq!(app.all_mails().len(), 13);
+    assert_eq!(app.all_mails().len(), 15);
 }
 
 #[tokio::test]

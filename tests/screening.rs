@@ -131,9 +131,14 @@ async fn somebody_found_not_eligible_reads_why_and_is_considered_again_when_that
     world.officer.submit("Take “not eligible” back", &[("reason", "It says 1990.")]).await;
     assert_eq!(world.row(id).status, Status::Submitted);
     let subjects: Vec<String> = world.subjects_to(&thiri).await;
-    let starts = ["Application received", "Your application is not eligible", "Your application is considered again"];
+    let starts = [
+        "Your draft is saved",
+        "Application received",
+        "Your application is not eligible",
+        "Your application is considered again",
+    ];
     assert!(subjects.iter().zip(starts).all(|(subject, start)| subject.starts_with(start)), "{subjects:?}");
-    assert_eq!(subjects.len(), 3);
+    assert_eq!(subjects.len(), 4);
 }
 
 #[tokio::test]

@@ -106,6 +106,14 @@ mail-withdrawn-undo = If this was a mistake, write to { $contact }: it can be un
 mail-withdrawal-undone-subject = Your application is back: { $reference }
 mail-withdrawal-undone-body = The withdrawal of your application to { $call } was undone. It stands where it stood before.
 
+mail-draft-saved-subject = Your draft is saved: { $reference }
+mail-draft-saved-body = You have begun an application to { $call }. It is saved as you go on; nobody reads it until you submit it.
+
+mail-draft-waiting-subject = Not yet submitted: { $reference }
+mail-draft-waiting-body = The deadline of { $call } is near, and your application is still a draft. A draft is not considered.
+mail-draft-waiting-done = { $done } of { $all } sections are completed.
+mail-draft-waiting-else = If you no longer want to apply, there is nothing to do, or you can delete the draft.
+
 mail-draft-lapsed-subject = Not submitted: { $reference }
 mail-draft-lapsed-body = The deadline of { $call } passed before your application was submitted. It is not considered.
 mail-draft-lapsed-after = If something kept you from submitting, write to { $contact }.

@@ -151,6 +151,19 @@ pub fn extended(tx: &mut Tx, case: &Case, until: Timestamp, reopened: bool) -> R
     to_owner(tx, case, messages::Extended { about: about(case), until, reopened })
 }
 
+/// An application was begun.
+pub fn draft_saved(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    to_owner(tx, case, messages::DraftSaved { about: about(case), closes_at: case.call.closes_at })
+}
+
+/// The deadline is near, as of `since`; `done` of `all` sections are complete.
+pub fn draft_waiting(tx: &mut Tx, case: &Case, since: Timestamp, (done, all): (usize, usize)) -> Result<(), Error> {
+    let owner = db::users::get(tx.conn, case.application.owner_id)?;
+    let occurrence = format!("{}:{since}", case.application.id);
+    let message = messages::DraftWaiting { about: about(case), closes_at: case.call.closes_at, done, all };
+    send(tx, Letter { to: &owner, call: &case.call, application: Some(case), occurrence, message: message.into() })
+}
+
 /// The deadline passed before the draft was handed in.
 pub fn lapsed(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     to_owner(tx, case, messages::DraftLapsed { about: about(case), closed_at: case.call.closes_at })

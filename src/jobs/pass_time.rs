@@ -1,9 +1,10 @@
-//! What time alone does: drafts lapse, corrections and offers run out, forgotten sessions and links go.
+//! What time alone does: writers of drafts are reminded, drafts lapse, corrections and offers run out, forgotten sessions and links go.
 
 use crate::{
-    actions::{self, Error, Tx, app::App, offers, screening},
+    actions::{self, Error, Tx, app::App, applications, offers, screening},
     db,
     domain::time::{Span, Timestamp},
+    mail::messages::DRAFT_WAITING,
 };
 
 /// How many of one kind are done in one round, each in a transaction of its own.
@@ -15,10 +16,11 @@ const LINKS_KEPT: Span = Span::days(30);
 /// Does everything that is due at `now`; returns how many things changed. One that was changed by a person at the last instant is left.
 pub async fn run(app: &App, now: Timestamp) -> Result<usize, Error> {
     let mut done = 0;
-    let lapsing = app.read(move |conn| db::applications::list_lapsing(conn, now, BATCH)).await?;
+    let lapsing = app.read(move |conn| db::applications::drafts::list_lapsing(conn, now, BATCH)).await?;
     for id in lapsing {
         done += settle(app.write(now, move |tx| screening::lapse(tx, id)).await)?;
     }
+    done += remind(app, now).await?;
     let returns = app.read(move |conn| db::returns::list_overdue(conn, now, BATCH)).await?;
     for open in returns {
         done += settle(app.write(now, move |tx| screening::expire_return(tx, &open)).await)?;
@@ -28,6 +30,25 @@ pub async fn run(app: &App, now: Timestamp) -> Result<usize, Error> {
         done += settle(app.write(now, move |tx| offers::expire(tx, &offer)).await)?;
     }
     app.write(now, sweep).await?;
+    Ok(done)
+}
+
+/// How long before the deadline the writer of a draft is reminded, the last first.
+const REMINDERS: [Span; 3] = [Span::days(1), Span::days(3), Span::days(14)];
+
+/// Reminds writers of drafts whose deadline comes near, once at each distance; where several passed meanwhile, of the nearest alone.
+async fn remind(app: &App, now: Timestamp) -> Result<usize, Error> {
+    let mut done = 0;
+    let furthest = now + REMINDERS[REMINDERS.len() - 1];
+    for call in app.read(move |conn| db::applications::drafts::list_closing(conn, now, furthest)).await? {
+        let Some(reached) = REMINDERS.iter().find(|&&before| call.closes_at - before <= now) else { continue };
+        let since = call.closes_at - *reached;
+        let due =
+            app.read(move |conn| db::applications::drafts::list_unreminded(conn, call.id, DRAFT_WAITING, since, BATCH));
+        for id in due.await? {
+            done += settle(app.write(now, move |tx| applications::start::remind(tx, id, since)).await)?;
+        }
+    }
     Ok(done)
 }
 

@@ -102,7 +102,7 @@ async fn an_applicant_who_presses_submit_four_times_at_once_hands_in_once() {
     let again = press(&mut siti, &form).await;
     assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.main());
     assert_eq!(happened(&world, id, Event::Submit), 1);
-    assert_eq!(world.subjects_to(&siti).await.len(), 1);
+    assert_eq!(world.subjects_to(&siti).await.len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

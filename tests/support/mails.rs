@@ -10,10 +10,10 @@ use sojourn::domain::{
 use sojourn::mail::messages::{
     AboutApplication, AboutCall, AccountClosed, AccountExists, AddressChanged, ApplicationReceived,
     ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven, ConfirmAddress,
-    ConfirmNewAddress, ConflictDeclared, CorrectionsReceived, DraftLapsed, Extended, FoundIneligible, Invitation,
-    Message, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded,
-    PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, Reinstated, ReleaseWaiting, ResetPassword,
-    ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
+    ConfirmNewAddress, ConflictDeclared, CorrectionsReceived, DraftLapsed, DraftSaved, DraftWaiting, Extended,
+    FoundIneligible, Invitation, Message, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired,
+    OfferMade, OfferRescinded, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, Reinstated,
+    ReleaseWaiting, ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
 };
 
 /// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
@@ -81,6 +81,9 @@ fn application(person: &str, now: Timestamp, about: &AboutApplication) -> Vec<Me
         Extended { about: about(), until: later, reopened: true }.into(),
         ApplicationWithdrawn { about: about(), by_office: false, undo_until: later }.into(),
         WithdrawalUndone { about: about() }.into(),
+        DraftSaved { about: AboutApplication { reference: None, ..about() }, closes_at: later }.into(),
+        DraftWaiting { about: AboutApplication { reference: None, ..about() }, closes_at: later, done: 7, all: 10 }
+            .into(),
         DraftLapsed { about: AboutApplication { reference: None, ..about() }, closed_at: now }.into(),
     ]
 }

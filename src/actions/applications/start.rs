@@ -1,13 +1,21 @@
-//! Starting an application: once the answers before the form are given and show no reason against applying.
+//! Starting an application, once the answers before the form are given and show no reason against applying; and reminding of a draft.
 
 use crate::{
-    actions::{Error, Tx, applications::to_json, audit},
+    actions::{
+        Error, Tx,
+        applications::{Written, to_json},
+        audit,
+        case::Case,
+        notify,
+    },
     db::{self, answers::SectionSave, applications::NewApplication},
     domain::{
         form::Answers,
         id::{ApplicationId, CallId},
-        permission::Actor,
+        permission::{Action, Actor},
         sentence::Sentence,
+        time::Timestamp,
+        workflow::Status,
     },
 };
 
@@ -48,5 +56,23 @@ pub fn start(tx: &mut Tx, actor: &Actor, call: CallId, answers: &Answers) -> Res
         db::answers::save(tx.conn, &save)?;
     }
     audit::application(tx, actor, "start", id, call.id, "")?;
+    let case = Case::open(tx.conn, actor, Action::ActAsOwner, id)?;
+    notify::draft_saved(tx, &case)?;
     Ok(id)
+}
+
+/// Tells the writer of a draft that the deadline is near, and how far the draft is; once for each `since`, from when on it was due.
+///
+/// # Errors
+/// `Conflict` where it is no draft any more, or can no longer be handed in.
+pub fn remind(tx: &mut Tx, id: ApplicationId, since: Timestamp) -> Result<(), Error> {
+    let case = Case::open(tx.conn, &Actor::System, Action::ManageApplication, id)?;
+    let open = case.window().takes_submission(tx.now, case.application.extension_until);
+    if case.application.status != Status::Draft || !open {
+        return Err(Error::Conflict);
+    }
+    let written = Written::read(tx.conn, &case)?;
+    let sections = case.definition.form.check(&written.answers, &written.documents(), tx.now);
+    let done = sections.iter().filter(|section| section.problems.is_empty()).count();
+    notify::draft_waiting(tx, &case, since, (done, sections.len()))
 }

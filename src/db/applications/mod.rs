@@ -1,6 +1,7 @@
-//! Applications: their rows, and the only statement that changes a state. Lists are in [`list`] and [`cohort`].
+//! Applications: their rows, and the only statement that changes a state. Lists are in [`list`], [`cohort`] and [`drafts`].
 
 pub mod cohort;
+pub mod drafts;
 pub mod list;
 
 use diesel::{dsl, prelude::*, sql_types::BigInt};
@@ -369,31 +370,6 @@ pub fn find_next_waiting(conn: &mut Conn, call: CallId) -> Result<Option<Applica
         .select(applications::id)
         .first(c))
     .optional()?)
-}
-
-/// Drafts of calls that closed before `now` and have no extension that runs longer, neither by grace.
-pub fn list_lapsing(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<ApplicationId>> {
-    // By way of the tallies, because nearly all applications are of calls that have no draft any more.
-    let closed: Vec<CallRow> = each_backend!(conn, c => tallies::table
-        .inner_join(calls::table.on(calls::id.eq(tallies::call_id)))
-        .filter(tallies::status.eq(Status::Draft).and(tallies::count.gt(0)).and(calls::closes_at.lt(now)))
-        .select(CallRow::as_select())
-        .load(c))?;
-    let mut late = Vec::new();
-    for call in closed.iter().filter(|call| !call.window().takes_submission(now, None)) {
-        let room = most - i64::try_from(late.len()).unwrap_or(most);
-        if room <= 0 {
-            break;
-        }
-        let drafts: Vec<ApplicationId> = each_backend!(conn, c => applications::table
-            .filter(applications::call_id.eq(call.id).and(applications::status.eq(Status::Draft)))
-            .filter(applications::extension_until.is_null().or(applications::extension_until.lt(now)))
-            .limit(room)
-            .select(applications::id)
-            .load(c))?;
-        late.extend(drafts);
-    }
-    Ok(late)
 }
 
 /// The rank after the last of the application's call, on its waiting list or about to be.

@@ -127,7 +127,7 @@ fn a_draft_lapses_after_the_grace_unless_it_has_an_extension() {
     let extended = draft(&place, chance, call, owner);
     let close = Timestamp::at(2026, 12, 18, 9, 0);
     place.write(move |conn| applications::set_extension(conn, extended, 1, close + Span::hours(1)));
-    let lapsing = |now| place.read(|conn| applications::list_lapsing(conn, now, 10)).len();
+    let lapsing = |now| place.read(|conn| applications::drafts::list_lapsing(conn, now, 10)).len();
     assert_eq!(lapsing(close), 0);
     assert_eq!(lapsing(close + Span::minutes(15)), 0);
     assert_eq!(lapsing(close + Span::minutes(16)), 1);

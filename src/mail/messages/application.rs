@@ -214,6 +214,59 @@ impl Tell for WithdrawalUndone {
     }
 }
 
+/// The stored word of the reminder, by which it is found whether one went.
+pub const DRAFT_WAITING: &str = "draft_waiting";
+
+/// An application was begun: where it is found again, and until when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftSaved {
+    /// Which.
+    pub about: AboutApplication,
+    /// When the call closes.
+    pub closes_at: Timestamp,
+}
+
+impl Tell for DraftSaved {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let about = &self.about;
+        let letter = about
+            .letter(ctx, "mail-draft-saved-subject")
+            .say(Sentence::new("mail-draft-saved-body").with("call", about.call.title(ctx)));
+        about
+            .facts(ctx, letter)
+            .fact("mail-fact-deadline", about.call.moment(ctx, self.closes_at))
+            .link("mail-link-application", about.address(ctx))
+    }
+}
+
+/// The deadline comes near and the application is not submitted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftWaiting {
+    /// Which.
+    pub about: AboutApplication,
+    /// When the call closes.
+    pub closes_at: Timestamp,
+    /// Sections that are complete.
+    pub done: usize,
+    /// All sections.
+    pub all: usize,
+}
+
+impl Tell for DraftWaiting {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let about = &self.about;
+        let letter = about
+            .letter(ctx, "mail-draft-waiting-subject")
+            .say(Sentence::new("mail-draft-waiting-body").with("call", about.call.title(ctx)));
+        about
+            .facts(ctx, letter)
+            .fact("mail-fact-deadline", about.call.moment(ctx, self.closes_at))
+            .say(Sentence::new("mail-draft-waiting-done").with("done", self.done).with("all", self.all))
+            .link("mail-link-application", about.address(ctx))
+            .say(Sentence::new("mail-draft-waiting-else"))
+    }
+}
+
 /// The deadline passed before the application was submitted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftLapsed {

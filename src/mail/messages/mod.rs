@@ -19,8 +19,8 @@ pub use account::{
     ResetPassword, RoleGiven,
 };
 pub use application::{
-    ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, CorrectionsReceived, DraftLapsed, Extended,
-    FoundIneligible, Reinstated, ReturnExpired, WithdrawalUndone,
+    ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, CorrectionsReceived, DRAFT_WAITING, DraftLapsed,
+    DraftSaved, DraftWaiting, Extended, FoundIneligible, Reinstated, ReturnExpired, WithdrawalUndone,
 };
 pub use outcome::{
     NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, PlaceConfirmed,
@@ -84,6 +84,8 @@ messages! {
     Extended = "extended",
     ApplicationWithdrawn = "application_withdrawn",
     WithdrawalUndone = "withdrawal_undone",
+    DraftSaved = "draft_saved",
+    DraftWaiting = "draft_waiting",
     DraftLapsed = "draft_lapsed",
     AssignmentsGiven = "assignments_given",
     AssignmentTakenBack = "assignment_taken_back",
