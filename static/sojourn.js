@@ -4,11 +4,6 @@
   const first = document.querySelector("[data-focus]");
   if (first) first.focus();
 
-  // The part of the site that is open stays in sight where the links do not fit side by side.
-  for (const here of document.querySelectorAll(".parts [aria-current], .tabs [aria-current]")) {
-    here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
-  }
-
   // A count of characters under long texts, told to screen readers at rest.
   for (const box of document.querySelectorAll("[data-count]")) {
     const max = Number(box.dataset.count);
@@ -47,6 +42,59 @@
   window.addEventListener("beforeunload", (event) => {
     if (touched) event.preventDefault();
   });
+
+  // A page of questions saves itself while it is being typed. What it saves is what Continue would.
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    const note = form.querySelector("[data-kept]");
+    let timer = 0;
+    let busy = false;
+    let more = false;
+    let over = false;
+    let pressed = null;
+    const later = (seconds) => {
+      clearTimeout(timer);
+      timer = setTimeout(keep, seconds * 1000);
+    };
+    const keep = async () => {
+      if (busy || over) {
+        more = true;
+        return;
+      }
+      busy = true;
+      more = false;
+      try {
+        const body = new URLSearchParams(new FormData(form));
+        body.set("go", "keep");
+        const answer = await fetch(form.getAttribute("action"), { method: "POST", body, redirect: "manual" });
+        const read = (answer.headers.get("content-type") || "").startsWith("application/json");
+        const told = read ? await answer.json() : { said: form.dataset.out };
+        note.textContent = told.said;
+        if (answer.ok && told.version) {
+          form.elements.version.value = told.version;
+          touched = more;
+        } else if (answer.status !== 503) {
+          over = true;
+        } else {
+          later(30);
+        }
+      } catch {
+        note.textContent = form.dataset.offline;
+        later(15);
+      }
+      busy = false;
+      // Continue was pressed meanwhile: it goes with the version that is right now.
+      if (pressed) form.requestSubmit(pressed);
+      else if (more) later(2);
+    };
+    form.addEventListener("input", () => later(2));
+    form.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      if (!busy) return;
+      pressed = event.submitter;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
 
   // Ticks all boxes of a table.
   for (const all of document.querySelectorAll("[data-all]")) {

@@ -11,6 +11,7 @@ mod deadlines;
 mod delivery;
 mod demo;
 mod documents;
+mod drafting;
 mod faults;
 mod forms;
 mod input;

@@ -97,3 +97,8 @@ account-session-ended = Signed out there
 account-close = Close your account
 account-close-lead = Your name, your address and your drafts are deleted at once. Applications that you handed in stay with the office as long as its rules say. This cannot be undone.
 account-closed = Your account is closed
+
+account-signed-out-meanwhile = You were signed out meanwhile. Sign in, and what you typed is still here.
+account-again-title = What you typed is still here
+account-again-lead = It is not saved yet, because the session in which you typed it had ended. Save it now to go on.
+account-again-button = Save it now

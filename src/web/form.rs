@@ -23,20 +23,10 @@ impl FromRequest for Posted {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let is_form =
-            kind.split(';').next().is_some_and(|k| k.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
-        let bytes = actix_web::web::Bytes::from_request(request, payload);
+        let bytes = Self::bytes(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            if !is_form {
-                return Err(Error::BadRequest);
-            }
-            let bytes = bytes.await.map_err(|_| Error::TooLarge)?;
-            if bytes.len() > MOST {
-                return Err(Error::TooLarge);
-            }
-            let posted = Self::parse(&bytes)?;
+            let posted = Self::parse(&bytes.await?)?;
             let visit = Visit::of(&request).await?;
             if visit.is_form_token(posted.first(TOKEN)) { Ok(posted) } else { Err(Error::Stale) }
         })
@@ -44,6 +34,21 @@ impl FromRequest for Posted {
 }
 
 impl Posted {
+    /// A form's bytes as they come, and no more than a form may have.
+    pub fn bytes(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Bytes, Error>> + use<> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let is_form =
+            kind.split(';').next().is_some_and(|k| k.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
+        let bytes = actix_web::web::Bytes::from_request(request, payload);
+        async move {
+            if !is_form {
+                return Err(Error::BadRequest);
+            }
+            let bytes = bytes.await.map_err(|_| Error::TooLarge)?;
+            if bytes.len() > MOST { Err(Error::TooLarge) } else { Ok(bytes) }
+        }
+    }
+
     /// Reads a form's bytes.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ use crate::{
         workflow::{AssignmentState, Status},
     },
     web::{
+        account::again::Again,
         applications::{
             fields,
             submit::{SectionLines, lines},
@@ -248,7 +249,7 @@ pub async fn conflict(visit: Visit, id: Path<AssignmentId>) -> Result<HttpRespon
 }
 
 /// `POST /reviews/{assignment}`.
-pub async fn save(visit: Visit, id: Path<AssignmentId>, posted: Posted) -> Result<HttpResponse, Error> {
+pub async fn save(Again(visit, posted): Again, id: Path<AssignmentId>) -> Result<HttpResponse, Error> {
     let id = id.into_inner();
     let room = enter(&visit, id).await?;
     let mut scores = Scores::new();

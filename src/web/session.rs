@@ -103,7 +103,7 @@ impl Visit {
     /// Who makes this request. However many ask, the session is looked up once: a posted form asks, and so does its page.
     pub async fn of(request: &HttpRequest) -> Result<Self, Error> {
         if request.method() != Method::POST {
-            return Self::look_up(request).await;
+            return Self::inside(request).await;
         }
         let known = request.extensions().get::<Once>().cloned();
         let once = known.unwrap_or_else(|| {
@@ -111,11 +111,18 @@ impl Visit {
             request.extensions_mut().insert(Rc::clone(&once));
             once
         });
-        Ok(once.get_or_try_init(|| Self::look_up(request)).await?.clone())
+        Ok(once.get_or_try_init(|| Self::inside(request)).await?.clone())
     }
 
-    /// Reads the request's cookies and looks the session up.
-    async fn look_up(request: &HttpRequest) -> Result<Self, Error> {
+    /// A visit of the parts of the site where somebody must be signed in, or of the others.
+    async fn inside(request: &HttpRequest) -> Result<Self, Error> {
+        let visit = Self::of_anybody(request).await?;
+        let is_inside = request.path().split('/').nth(1).is_some_and(|part| INSIDE.contains(&part));
+        if visit.signed_in.is_none() && is_inside { Err(Error::SignIn) } else { Ok(visit) }
+    }
+
+    /// Reads the request's cookies and looks the session up; for a page that tells who is no longer signed in, too.
+    pub async fn of_anybody(request: &HttpRequest) -> Result<Self, Error> {
         let app = request
             .app_data::<Data<App>>()
             .ok_or_else(|| Error::internal("no office in the server"))?
@@ -137,9 +144,6 @@ impl Visit {
             }
         });
         let (office, signed_in) = look.await?;
-        if signed_in.is_none() && request.path().split('/').nth(1).is_some_and(|part| INSIDE.contains(&part)) {
-            return Err(Error::SignIn);
-        }
         let browser = cookie(BROWSER).filter(|b| b.len() >= 32);
         let (holder, fresh_browser) = match (&signed_in, token, browser) {
             (Some(_), Some(token), _) => (token, None),
@@ -229,7 +233,12 @@ impl Visit {
 
     /// The token that a form of this page carries.
     fn form_token(&self) -> String {
-        self.app.keys.form_token(&self.holder, self.app.source.chance().bytes())
+        self.form_token_of(&self.holder)
+    }
+
+    /// The token that a form carries which a browser will post that holds this.
+    pub fn form_token_of(&self, holder: &str) -> String {
+        self.app.keys.form_token(holder, self.app.source.chance().bytes())
     }
 
     /// Whether a posted form was made for this browser.

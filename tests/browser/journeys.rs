@@ -158,3 +158,31 @@ async fn somebody_comes_from_registering_to_an_exported_place() {
 async fn somebody_without_javascript_comes_from_registering_to_an_exported_place() {
     from_registering_to_the_export(false).await;
 }
+
+#[tokio::test]
+#[ignore = "needs Chromium: tests/run browser"]
+async fn somebody_types_and_finds_it_saved_without_pressing_anything() {
+    let world = World::open().await;
+    let thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    let chromium = Chromium::open(true).await;
+    let hand = Hand { chromium: &chromium, keyboard: false };
+    chromium.go(&format!("{}/sign-in", world.app.url())).await;
+    hand.write("#email", &thiri.email).await;
+    hand.write("#password", PASSWORD).await;
+    hand.press("main button").await;
+    let section = format!("{}/applications/{id}/sections/employment", world.app.url());
+    chromium.go(&section).await;
+    hand.write("#post", "Keeper of mangroves").await;
+    chromium.until("[data-kept]:not(:empty)").await;
+    assert!(chromium.text("[data-kept]").await.starts_with("Saved at "), "{}", chromium.text("[data-kept]").await);
+    hand.write("#department", "Coast and delta").await;
+    // Continue at once, while the page may be saving itself again.
+    hand.press("main .acts button[value=back]").await;
+    assert_eq!(chromium.heading().await, "Your application");
+    chromium.go(&section).await;
+    let script = "return ['post', 'department'].map((id) => document.getElementById(id).value)";
+    let kept = chromium.client().execute(script, Vec::new()).await.unwrap();
+    assert_eq!(kept, json!(["Keeper of mangroves", "Coast and delta"]));
+    chromium.close().await;
+}

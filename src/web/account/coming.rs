@@ -4,17 +4,29 @@ use actix_web::{HttpResponse, http::header, web::Query};
 use serde::Deserialize;
 
 use super::{
-    client, inside,
+    carried::{Carried, FIELD},
+    client, hold, inside,
     pages::{self, FormPage, SaidPage},
     signed_in,
 };
 use crate::{
     actions::{
         self,
-        accounts::{password::NewPassword, register, reset, sessions, sign_in, typed},
+        accounts::{
+            password::NewPassword,
+            register, reset,
+            sessions::{self, Begun},
+            sign_in, typed,
+        },
     },
+    db,
     domain::sentence::Problem,
-    web::{error::Error, form::Posted, page::Area, session::Visit},
+    web::{
+        error::Error,
+        form::Posted,
+        page::{Area, Person},
+        session::Visit,
+    },
 };
 
 /// Where to go after signing in.
@@ -24,7 +36,7 @@ pub struct Next {
     next: String,
 }
 
-fn sign_in_form(visit: &Visit, email: &str, next: &str, problems: Vec<Problem>) -> FormPage {
+pub(super) fn sign_in_form(visit: &Visit, email: &str, next: &str, problems: Vec<Problem>) -> FormPage {
     let frame = visit.frame(Area::Account, "account-sign-in-title").with_problems(problems);
     let email = pages::email(&frame, email, "username");
     let password = pages::known_password(&frame, "password", "account-password");
@@ -55,13 +67,32 @@ pub async fn sign_in(visit: Visit, posted: Posted) -> Result<HttpResponse, Error
     };
     let next = posted.first("next");
     match sign_in::sign_in(&visit.app, visit.now, attempt).await {
-        Ok(sign_in::Outcome::Begun(begun)) => Ok(signed_in(&visit, begun, inside(next))),
+        Ok(sign_in::Outcome::Begun(begun)) => match Carried::open(&visit, posted.first(FIELD)) {
+            Some(carried) => signed_in_again(visit, begun, carried).await,
+            None => Ok(signed_in(&visit, begun, inside(next))),
+        },
         Ok(sign_in::Outcome::Unconfirmed) => visit.page(&sent(&visit)),
         Err(actions::Error::Refused(problems)) => {
-            visit.refused_page(&sign_in_form(&visit, &posted.line("email", 300), next, problems))
+            let mut page = sign_in_form(&visit, &posted.line("email", 300), next, problems);
+            if !posted.first(FIELD).is_empty() {
+                page.hidden.push((FIELD.to_owned(), posted.first(FIELD).to_owned()));
+            }
+            visit.refused_page(&page)
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Signed in, with the form that was sent when the session had ended.
+async fn signed_in_again(visit: Visit, begun: Begun, carried: Carried) -> Result<HttpResponse, Error> {
+    let user = begun.user;
+    let name = visit.app.read(move |conn| db::users::get(conn, user)).await?.name;
+    let mut page = carried.page(&visit);
+    page.frame.person = Some(Person { name });
+    page.frame.token = visit.form_token_of(&begun.token);
+    let mut response = visit.page(&page)?;
+    hold(&visit, &mut response, begun);
+    Ok(response)
 }
 
 /// `POST /sign-out`.

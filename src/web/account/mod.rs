@@ -1,5 +1,7 @@
 //! Accounts: registering, signing in and out, resetting, and what people change of their own accounts.
 
+pub mod again;
+mod carried;
 pub mod coming;
 pub mod links;
 pub mod own;
@@ -21,9 +23,14 @@ fn client(visit: &Visit) -> Client {
 /// To `to`, signed in.
 fn signed_in(visit: &Visit, begun: Begun, to: &str) -> HttpResponse {
     let mut response = visit.see_other(to);
-    visit.remember_device(&mut response, &sign_in::device_note(begun.user));
-    visit.set_session(&mut response, Some(begun.token));
+    hold(visit, &mut response, begun);
     response
+}
+
+/// From this answer on the browser holds the session.
+fn hold(visit: &Visit, response: &mut HttpResponse, begun: Begun) {
+    visit.remember_device(response, &sign_in::device_note(begun.user));
+    visit.set_session(response, Some(begun.token));
 }
 
 /// Where a person goes after signing in: an address of this site, else the start page of what they have to do.

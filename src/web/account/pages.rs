@@ -28,6 +28,8 @@ pub struct FormPage {
     pub action: String,
     /// Where to go afterwards; empty where the act says.
     pub next: String,
+    /// Fields that nobody sees.
+    pub hidden: Vec<(String, String)>,
     /// Whose password is asked for, for whoever keeps passwords; empty where the page asks it.
     pub username: String,
     /// The fields.
@@ -50,6 +52,7 @@ impl FormPage {
             lead: Vec::new(),
             action: action.into(),
             next: String::new(),
+            hidden: Vec::new(),
             username: String::new(),
             fields: Vec::new(),
             button: frame.say(button).to_owned(),

@@ -2,6 +2,7 @@
 
 pub mod eligibility;
 pub mod fields;
+mod keeping;
 pub mod offer;
 pub mod sections;
 pub mod status;

@@ -24,9 +24,9 @@ use crate::{
         workflow::DocumentState,
     },
     web::{
-        applications::{File, fields},
+        account::again::Again,
+        applications::{File, fields, keeping},
         error::{self, Error},
-        form::Posted,
         page::{Area, Frame},
         parts::Put,
         session::Visit,
@@ -110,15 +110,15 @@ pub async fn show_problems(
 
 /// `POST /applications/{id}/sections/{key}`: saves what can be read, whatever else is wrong, and says what is.
 pub async fn save(
-    visit: Visit,
+    Again(visit, posted): Again,
     path: Path<(ApplicationId, String)>,
     back: Query<Back>,
-    posted: Posted,
 ) -> Result<HttpResponse, Error> {
     let (id, key) = path.into_inner();
     let room = enter(&visit, id, key).await?;
     let version = posted.number("version").unwrap_or(0);
     let returning = posted.first("go") == "back";
+    let keeping = posted.first("go") == keeping::KEEP;
     let asked_for = RowAct::of(&room.section, posted.first("go"));
     let mut typed: Typed = posted.into_pairs().collect();
     if let Some(RowAct::Remove(question, row)) = &asked_for {
@@ -129,22 +129,10 @@ pub async fn save(
     let reading = room.case.definition.form.read(&room.section, &typed, &before, visit.now);
     let documents = documents(&room.files);
     let complete = room.case.definition.form.check_section(&room.section, &reading.answers, &documents, visit.now);
-    let saved = {
-        let (actor, now) = (visit.actor.clone(), visit.now);
-        let (section, answers, complete) =
-            (room.section.key.clone(), reading.answers.clone(), complete.problems.is_empty());
-        let saving = visit
-            .app
-            .read(move |conn| {
-                let given = Given { section: &section, version, answers: &answers, complete };
-                applications::answers::prepare(conn, &actor, id, given, now)
-            })
-            .await;
-        match saving {
-            Ok(saving) => visit.app.write(visit.now, move |tx| applications::answers::save(tx, &saving)).await,
-            Err(why) => Err(why),
-        }
-    };
+    let saved = store(&visit, &room, version, &reading, complete.problems.is_empty()).await;
+    if keeping {
+        return keeping::answer(&visit, saved, version + 1, room.case.call.zone);
+    }
     match saved {
         Ok(()) => {}
         Err(actions::Error::Conflict) => return changed_elsewhere(&visit, id, room, &reading.typed, &back.back).await,
@@ -172,6 +160,24 @@ pub async fn save(
     let next =
         if back.back == "check" { format!("/applications/{id}/check") } else { format!("/applications/{id}/tasks") };
     Ok(visit.see_other(&next))
+}
+
+/// Saves what was read, if the section still is at the version that the person saw.
+async fn store(
+    visit: &Visit,
+    room: &Room,
+    version: i32,
+    reading: &Reading,
+    complete: bool,
+) -> Result<(), actions::Error> {
+    let (actor, now, id) = (visit.actor.clone(), visit.now, room.case.application.id);
+    let (section, answers) = (room.section.key.clone(), reading.answers.clone());
+    let prepare = visit.app.read(move |conn| {
+        let given = Given { section: &section, version, answers: &answers, complete };
+        applications::answers::prepare(conn, &actor, id, given, now)
+    });
+    let saving = prepare.await?;
+    visit.app.write(now, move |tx| applications::answers::save(tx, &saving)).await
 }
 
 /// What is to be done with the rows of a question, while everything else stays as it was typed.
