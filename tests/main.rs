@@ -12,6 +12,7 @@ mod delivery;
 mod demo;
 mod documents;
 mod drafting;
+mod editor;
 mod faults;
 mod forms;
 mod input;

@@ -135,7 +135,13 @@ impl Everybody {
             .replace("{slug}", CALL)
             .replace("{person}", &self.reviewer.id.to_string())
             .replace("{key}", "employment")
-            .replace("{question}", "cv")
+            .replace(
+                "{question}",
+                if pattern.contains("/parts") || pattern.ends_with("}/new") { "earlier_posts" } else { "cv" },
+            )
+            .replace("{part}", "employer")
+            .replace("{rule}", "age")
+            .replace("{criterion}", "impact")
             .replace("{name}", &self.asset)
             .replace("{token}", "a-token-of-nothing");
         assert!(!address.contains('{'), "say in tests/permissions.rs what stands for the parts of {pattern}");

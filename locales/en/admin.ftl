@@ -107,4 +107,5 @@ calls-choose-preset = Select where to start from
 calls-programme-missing = Enter a name for the programme, or choose one
 
 # Presets.
+preset-blank = An empty form
 preset-young-scientist = Talented Young Scientist Exchange

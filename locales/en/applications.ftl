@@ -1,4 +1,6 @@
 # The applicant's pages.
+applications-begin = Start your application
+applications-begin-intro = You can begin at once. Everything is kept as you go, and you can come back until the call closes.
 applications-title = My applications
 applications-none = You have no applications yet
 applications-none-hint = Choose a call to begin. What you write is saved as you go.

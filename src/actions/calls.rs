@@ -177,8 +177,14 @@ pub fn create(
 /// Publishes a draft: from now on everybody sees the call, and it opens and closes by the clock.
 ///
 /// # Errors
-/// `Denied`, `Conflict` where it is no draft any more.
+/// `Denied`, `Refused` with what its definition lacks, `Conflict` where it is no draft any more.
 pub fn publish(tx: &mut Tx, actor: &Actor, id: CallId) -> Result<(), Error> {
+    permission::check(actor, Action::ManageOffice, &Subject::Office).map_err(|_| Error::Denied)?;
+    let call = db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
+    let faults = db::definitions::get(tx.conn, call.definition_id)?.faults();
+    if !faults.is_empty() {
+        return Err(Error::Refused(faults));
+    }
     change_state(tx, actor, id, CallState::Draft, CallState::Published, "publish_call")
 }
 
@@ -243,7 +249,8 @@ pub fn change_definition(
         CallState::Published => Error::require_reason(reason)?,
         CallState::Archived => return Err(Error::refused(Sentence::new("calls-archived"))),
     }
-    let faults = definition.faults();
+    // A draft may lack things that are still to be added; what runs may lack nothing.
+    let faults = if call.state == CallState::Draft { definition.breaks() } else { definition.faults() };
     if !faults.is_empty() {
         return Err(Error::Refused(faults));
     }

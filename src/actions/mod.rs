@@ -11,6 +11,7 @@ pub mod case;
 pub mod check;
 pub mod correction;
 pub mod documents;
+pub mod editing;
 pub mod export;
 pub mod mail;
 pub mod notify;

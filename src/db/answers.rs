@@ -4,11 +4,11 @@ use diesel::prelude::*;
 
 use super::{
     Conn, Result, kept,
-    schema::{answers, revisions},
+    schema::{answers, applications, revisions},
 };
 use crate::domain::{
     form::Answers,
-    id::{ApplicationId, DefinitionId, RevisionId},
+    id::{ApplicationId, CallId, DefinitionId, RevisionId},
     time::Timestamp,
 };
 
@@ -123,4 +123,16 @@ pub fn find_latest_revision(conn: &mut Conn, id: ApplicationId) -> Result<Option
         .select(RevisionRow::as_select())
         .first(c))
     .optional()?)
+}
+
+/// In how many of a call's applications this question is answered.
+pub fn count_answered(conn: &mut Conn, call: CallId, question: &str) -> Result<usize> {
+    // The text of an answer has its quotation marks masked, so only keys are met; a part of a row may bear the same one.
+    let with_key = format!("%\"{question}\":%");
+    let bodies: Vec<Answers> = each_backend!(conn, c => answers::table
+        .inner_join(applications::table)
+        .filter(applications::call_id.eq(call).and(answers::body.like(with_key)))
+        .select(answers::body)
+        .load(c))?;
+    Ok(bodies.iter().filter(|body| body.get(question).is_some()).count())
 }

@@ -396,6 +396,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     leases,
 );
 
+diesel::joinable!(answers -> applications (application_id));
 diesel::joinable!(applications -> calls (call_id));
 diesel::joinable!(assignments -> applications (application_id));
 diesel::joinable!(assignments -> users (reviewer_id));

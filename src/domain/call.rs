@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     eligibility,
-    form::Form,
+    form::{Form, faults::is_unfinished},
     rubric::Rubric,
     sentence::Problem,
     text::Text,
@@ -51,6 +51,13 @@ impl Definition {
         all.extend(eligibility::faults(&self.eligibility, self.form.questions()));
         all.extend(self.rubric.faults());
         all
+    }
+
+    /// What does not hold together in it; what is still to be added is left out.
+    pub fn breaks(&self) -> Vec<Problem> {
+        let mut faults = self.faults();
+        faults.retain(|fault| !is_unfinished(fault));
+        faults
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     form::{
         Answer, Answers, Condition, Kind, Question,
-        conditions::{Hidden, any_of},
+        conditions::{Hidden, all_of, any_of},
         faults::{Faults, is_key},
     },
     sentence::Problem,
@@ -66,6 +66,11 @@ pub enum Test {
     Holds(Condition),
     /// At least one of these tests passes: a doctorate or five years of research.
     AnyOf {
+        /// The tests.
+        tests: Vec<Test>,
+    },
+    /// All of these tests pass.
+    AllOf {
         /// The tests.
         tests: Vec<Test>,
     },
@@ -174,6 +179,7 @@ impl Test {
             },
             Self::Holds(condition) => condition.known(answers, &Hidden::new()),
             Self::AnyOf { tests } => any_of(tests.iter().map(|test| test.passed(answers, days))),
+            Self::AllOf { tests } => all_of(tests.iter().map(|test| test.passed(answers, days))),
         }
     }
 
@@ -194,7 +200,7 @@ impl Test {
                 faults.add_if(!number, place, "form-fault-rule-question");
             }
             Self::Holds(condition) => condition.faults(place, known, faults),
-            Self::AnyOf { tests } => {
+            Self::AnyOf { tests } | Self::AllOf { tests } => {
                 faults.add_if(tests.is_empty(), place, "form-fault-condition-empty");
                 for test in tests {
                     test.faults(place, known, faults);

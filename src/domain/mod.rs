@@ -3,6 +3,7 @@
 pub mod call;
 pub mod chance;
 pub mod cohort;
+pub mod editing;
 pub mod eligibility;
 pub mod form;
 pub mod id;
@@ -12,6 +13,7 @@ pub mod places;
 pub mod presets;
 pub mod research_field;
 pub mod rubric;
+pub mod schema;
 pub mod sentence;
 pub mod text;
 pub mod time;

@@ -10,6 +10,9 @@ use super::{
     text::Text,
 };
 
+/// Greatest weight of a criterion.
+pub const HEAVIEST: u32 = 1000;
+
 /// What reviewers score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,7 +97,7 @@ impl Rubric {
             faults.add_if(!keys.insert(key), key, "form-fault-twice");
             faults.add_if(!is_key(key, '_'), key, "form-fault-key");
             faults.add_if(criterion.title.is_empty(), key, "form-fault-no-title");
-            faults.add_if(criterion.weight == 0, key, "form-fault-weight");
+            faults.add_if(!(1..=HEAVIEST).contains(&criterion.weight), key, "form-fault-weight");
             let scores: BTreeSet<_> = criterion.anchors.iter().map(|a| a.score).collect();
             faults.add_if(scores.len() < 2 || scores.len() < criterion.anchors.len(), key, "form-fault-anchors");
         }

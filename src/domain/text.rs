@@ -22,6 +22,17 @@ impl Text {
         self
     }
 
+    /// The same with this language said so; empty words take the language away.
+    #[must_use]
+    pub fn saying(mut self, language: &str, text: &str) -> Self {
+        if text.is_empty() {
+            self.0.remove(language);
+        } else {
+            self.0.insert(language.to_owned(), text.to_owned());
+        }
+        self
+    }
+
     /// The text for a reader of `language`; empty where there is none.
     pub fn in_language(&self, language: &str) -> &str {
         self.0.get(language).or_else(|| self.0.get("en")).or_else(|| self.0.values().next()).map_or("", String::as_str)

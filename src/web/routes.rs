@@ -126,7 +126,7 @@ fn running(site: &mut ServiceConfig) {
 }
 
 fn administering(site: &mut ServiceConfig) {
-    Under::new("/admin")
+    editing(Under::new("/admin"))
         .route("/admin/people", get().to(admin::people::list))
         .route("/admin/people", post().to(admin::people::grant))
         .route("/admin/people/{id}", get().to(admin::people::show))
@@ -143,4 +143,59 @@ fn administering(site: &mut ServiceConfig) {
         .route("/admin/calls/{slug}/export", post().to(admin::export::give))
         .route("/admin/audit", get().to(admin::audit::show))
         .on(site);
+}
+
+fn editing(site: Under) -> Under {
+    use admin::editor;
+    site.route("/admin/schema", get().to(editor::schema::show))
+        .route("/admin/calls/{slug}/form", get().to(editor::form::show))
+        .route("/admin/calls/{slug}/form", post().to(editor::form::act))
+        .route("/admin/calls/{slug}/new-section", get().to(editor::sections::new))
+        .route("/admin/calls/{slug}/new-section", post().to(editor::sections::add))
+        .route("/admin/calls/{slug}/sections/{key}", get().to(editor::sections::show))
+        .route("/admin/calls/{slug}/sections/{key}", post().to(editor::sections::save))
+        .route("/admin/calls/{slug}/sections/{key}/new", get().to(editor::questions::new))
+        .route("/admin/calls/{slug}/sections/{key}/new", post().to(editor::questions::add))
+        .route("/admin/calls/{slug}/questions/{question}", get().to(editor::questions::show))
+        .route("/admin/calls/{slug}/questions/{question}", post().to(editor::questions::save))
+        .route("/admin/calls/{slug}/questions/{question}/remove", get().to(editor::questions::ask_remove))
+        .route("/admin/calls/{slug}/questions/{question}/remove", post().to(editor::questions::remove))
+        .route("/admin/calls/{slug}/questions/{question}/condition", get().to(editor::conditions::show))
+        .route("/admin/calls/{slug}/questions/{question}/condition", post().to(editor::conditions::save))
+        .route("/admin/calls/{slug}/questions/{question}/new", get().to(editor::questions::new_part))
+        .route("/admin/calls/{slug}/questions/{question}/new", post().to(editor::questions::add_part))
+        .route("/admin/calls/{slug}/questions/{question}/parts", post().to(editor::questions::act))
+        .route("/admin/calls/{slug}/questions/{question}/parts/{part}", get().to(editor::questions::show_part))
+        .route("/admin/calls/{slug}/questions/{question}/parts/{part}", post().to(editor::questions::save_part))
+        .route(
+            "/admin/calls/{slug}/questions/{question}/parts/{part}/condition",
+            get().to(editor::conditions::show_part),
+        )
+        .route(
+            "/admin/calls/{slug}/questions/{question}/parts/{part}/condition",
+            post().to(editor::conditions::save_part),
+        )
+        .route("/admin/calls/{slug}/lists", get().to(editor::lists::show))
+        .route("/admin/calls/{slug}/lists", post().to(editor::lists::save))
+        .route("/admin/calls/{slug}/rules", get().to(editor::rules::show))
+        .route("/admin/calls/{slug}/rules", post().to(editor::rules::act))
+        .route("/admin/calls/{slug}/new-rule", get().to(editor::rules::new))
+        .route("/admin/calls/{slug}/new-rule", post().to(editor::rules::add))
+        .route("/admin/calls/{slug}/rules/{rule}", get().to(editor::rule::show))
+        .route("/admin/calls/{slug}/rules/{rule}", post().to(editor::rule::save))
+        .route("/admin/calls/{slug}/rubric", get().to(editor::rubric::show))
+        .route("/admin/calls/{slug}/rubric", post().to(editor::rubric::act))
+        .route("/admin/calls/{slug}/new-criterion", get().to(editor::rubric::new))
+        .route("/admin/calls/{slug}/new-criterion", post().to(editor::rubric::add))
+        .route("/admin/calls/{slug}/rubric/{criterion}", get().to(editor::rubric::show_criterion))
+        .route("/admin/calls/{slug}/rubric/{criterion}", post().to(editor::rubric::save_criterion))
+        .route("/admin/calls/{slug}/settings", get().to(editor::settings::show))
+        .route("/admin/calls/{slug}/settings", post().to(editor::settings::save))
+        .route("/admin/calls/{slug}/texts", get().to(editor::texts::show))
+        .route("/admin/calls/{slug}/texts", post().to(editor::texts::save))
+        .route("/admin/calls/{slug}/letters", get().to(editor::texts::letters))
+        .route("/admin/calls/{slug}/letters", post().to(editor::texts::save_letters))
+        .route("/admin/calls/{slug}/preview", get().to(editor::preview::show))
+        .route("/admin/calls/{slug}/preview/{key}", get().to(editor::preview::section))
+        .route("/admin/calls/{slug}/preview/{key}", post().to(editor::preview::check))
 }

@@ -6,10 +6,25 @@ use super::{Choice, Condition, Form, Kind, Question, Section};
 use crate::domain::sentence::{Problem, Sentence};
 
 /// Longest answer that a question may ask for, in characters.
-const LONGEST_TEXT: u32 = 50_000;
+pub const LONGEST_TEXT: u32 = 50_000;
+
+/// Longest key.
+pub const LONGEST_KEY: usize = 60;
 
 /// Most rows that a question may take.
-const MOST_ROWS: u32 = 50;
+pub const MOST_ROWS: u32 = 50;
+
+/// Names that fields and parts of every page have already.
+pub const TAKEN: [&str; 5] = ["csrf", "version", "go", "main", "problems"];
+
+/// Faults that something cures which is still to be added: a draft may have them, a call that runs may not.
+const UNFINISHED: [&str; 4] =
+    ["form-fault-no-sections", "form-fault-no-questions", "form-fault-no-criteria", "form-fault-meaning-missing"];
+
+/// Whether this fault only says that a definition is not finished.
+pub fn is_unfinished(fault: &Problem) -> bool {
+    UNFINISHED.contains(&&*fault.sentence.id)
+}
 
 /// Collects faults; the field of each names the place: `name-and-contact`, `full_name`.
 #[derive(Debug, Default)]
@@ -36,13 +51,11 @@ impl Form {
         faults.add_if(self.sections.is_empty(), "form", "form-fault-no-sections");
         let mut sections = BTreeSet::new();
         let mut earlier = BTreeMap::<&str, &Question>::new();
-        let mut after_form_began = false;
-        for section in &self.sections {
+        for (number, section) in self.sections.iter().enumerate() {
             faults.add_if(!sections.insert(section.key.as_str()), &section.key, "form-fault-twice");
-            faults.add_if(section.before && after_form_began, &section.key, "form-fault-before-late");
+            faults.add_if(section.before && number > 0, &section.key, "form-fault-before-late");
             let many = |q: &Question| matches!(q.kind, Kind::Rows { .. } | Kind::Document { .. });
             faults.add_if(section.before && section.questions.iter().any(many), &section.key, "form-fault-before-kind");
-            after_form_began |= !section.before;
             section.faults(&mut faults);
             for question in &section.questions {
                 question.faults(&earlier, &mut faults);
@@ -93,6 +106,7 @@ impl Question {
     fn faults(&self, earlier: &BTreeMap<&str, &Question>, faults: &mut Faults) {
         let key = self.key.as_str();
         faults.add_if(!is_key(key, '_'), key, "form-fault-key");
+        faults.add_if(TAKEN.contains(&key), key, "form-fault-key-taken");
         let is_note = matches!(self.kind, Kind::Note { .. });
         faults.add_if(self.label.is_empty() && !is_note, key, "form-fault-no-label");
         faults.add_if(limits_are_wrong(&self.kind), key, "form-fault-limits");
@@ -196,5 +210,5 @@ fn limits_are_wrong(kind: &Kind) -> bool {
 /// Lower-case letters and digits, joined by `joint`, beginning with a letter: safe in addresses, field names and ids of elements.
 pub(crate) fn is_key(key: &str, joint: char) -> bool {
     let ordinary = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint;
-    key.starts_with(|c: char| c.is_ascii_lowercase()) && key.len() <= 60 && key.chars().all(ordinary)
+    key.starts_with(|c: char| c.is_ascii_lowercase()) && key.len() <= LONGEST_KEY && key.chars().all(ordinary)
 }

@@ -85,6 +85,11 @@ impl Typed {
         self.0.insert(field.to_owned(), vec![value.into()]);
     }
 
+    /// Sets a field to several values.
+    pub fn set_all(&mut self, field: &str, values: Vec<String>) {
+        self.0.insert(field.to_owned(), values);
+    }
+
     /// What the section's page shows for stored answers.
     pub fn of(section: &Section, answers: &Answers) -> Self {
         let mut typed = Self::default();

@@ -13,8 +13,11 @@ pub struct Preset {
 /// The Talented Young Scientist Exchange Programme.
 pub const YOUNG_SCIENTIST: Preset = Preset { key: "young-scientist", json: include_str!("young_scientist.json") };
 
+/// Nothing but a name, a country and one criterion, which work.
+pub const BLANK: Preset = Preset { key: "blank", json: include_str!("blank.json") };
+
 /// All presets.
-pub const PRESETS: &[Preset] = &[YOUNG_SCIENTIST];
+pub const PRESETS: &[Preset] = &[YOUNG_SCIENTIST, BLANK];
 
 /// The preset of this key.
 pub fn find(key: &str) -> Option<Preset> {
@@ -77,7 +80,7 @@ mod tests {
             }
             Test::OneOf { question, .. } | Test::AtLeast { question, .. } => vec![question],
             Test::Holds(condition) => condition.questions(),
-            Test::AnyOf { tests } => tests.iter().flat_map(questions_of).collect(),
+            Test::AnyOf { tests } | Test::AllOf { tests } => tests.iter().flat_map(questions_of).collect(),
         }
     }
 

@@ -228,6 +228,11 @@ pub async fn change(visit: Visit, slug: Path<String>, posted: Posted) -> Result<
     };
     match done {
         Ok(()) => Ok(visit.see_other_saying(&format!("/admin/calls/{}", call.slug), flash)),
+        // What is still open is listed where it can be added.
+        Err(actions::Error::Refused(_)) if posted.first("act") == "publish" => {
+            let to = format!("/admin/calls/{}/form", call.slug);
+            Ok(visit.see_other_with(&to, &Sentence::new("editor-not-ready"), true))
+        }
         Err(actions::Error::Refused(problems)) => visit.refused_page(&call_page(&visit, &call, &typed, problems)),
         Err(other) => Err(other.into()),
     }

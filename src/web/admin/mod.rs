@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod calls;
 pub mod definition;
+pub mod editor;
 pub mod export;
 pub mod new_call;
 pub mod people;

@@ -11,6 +11,7 @@ use crate::{
         eligibility::{self, Verdict},
         form::{Answers, Section, Typed},
         sentence::Problem,
+        text::Text,
     },
     web::{
         applications::sections::{self, SectionPage},
@@ -51,7 +52,7 @@ pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Erro
     if !call.window().takes_submission(visit.now, None) {
         return Ok(visit.see_other(&format!("/calls/{}", call.slug)));
     }
-    visit.page(&form(&visit, &call, &definition, &Typed::default(), Vec::new())?)
+    visit.page(&form(&visit, &call, &definition, &Typed::default(), Vec::new()))
 }
 
 /// `POST /calls/{slug}/eligibility`.
@@ -69,7 +70,7 @@ pub async fn answer(visit: Visit, slug: Path<String>, posted: Posted) -> Result<
         answers = reading.answers;
     }
     if !problems.is_empty() {
-        return visit.refused_page(&form(&visit, &call, &definition, &typed, problems)?);
+        return visit.refused_page(&form(&visit, &call, &definition, &typed, problems));
     }
     let zone = call.zone;
     let (today, close) = (visit.now.day_in(zone), call.closes_at.day_in(zone));
@@ -97,14 +98,17 @@ fn before(definition: &Definition) -> impl Iterator<Item = &Section> {
 }
 
 /// All sections before the form on one page.
-fn form(
-    visit: &Visit,
-    call: &CallRow,
-    definition: &Definition,
-    typed: &Typed,
-    problems: Vec<Problem>,
-) -> Result<SectionPage, Error> {
-    let section = before(definition).next().ok_or(Error::NotFound)?;
+fn form(visit: &Visit, call: &CallRow, definition: &Definition, typed: &Typed, problems: Vec<Problem>) -> SectionPage {
     let frame = visit.frame(Area::Public, "applications-eligibility-title").with_problems(problems);
-    Ok(sections::before_form(frame, call, definition, section, typed))
+    let nothing_asked = || Section {
+        key: "start".to_owned(),
+        title: Text::english(frame.say("applications-begin")),
+        group: Text::default(),
+        intro: Text::english(frame.say("applications-begin-intro")),
+        before: true,
+        confirm: false,
+        questions: Vec::new(),
+    };
+    let section = before(definition).next().cloned().unwrap_or_else(nothing_asked);
+    sections::before_form(frame, call, definition, &section, typed)
 }

@@ -47,6 +47,8 @@ pub struct SectionPage {
     action: String,
     version: i32,
     before: bool,
+    /// What an office is told that looks at the page before anybody fills it in; nothing is kept then.
+    preview: Option<Vec<String>>,
     editable: bool,
     uploads: Vec<Upload>,
     fields: Vec<Put>,
@@ -304,7 +306,7 @@ fn page(frame: Frame, room: &Room, typed: &Typed, version: i32, back: &str) -> S
     let action = format!("/applications/{id}/sections/{key}{query}");
     let case = &room.case;
     let mut page = build(&frame, &case.call, &case.definition, &room.section, (&room.answers, typed), &action);
-    page.uploads = uploads(&frame, room);
+    page.uploads = uploads(&frame, &room.section, |question| room.file(question));
     page.id = id.to_string();
     page.back = format!("/applications/{id}{}", if back == "check" { "/check" } else { "/tasks" });
     page.version = version;
@@ -327,6 +329,27 @@ pub fn before_form(
     page.back = format!("/calls/{}", call.slug);
     page.before = true;
     page.editable = true;
+    page.frame = frame;
+    page
+}
+
+/// A section as applicants meet it, for an office that looks before anybody fills it in: every question, asked or not.
+pub fn preview(
+    frame: Frame,
+    (call, definition): (&CallRow, &Definition),
+    section: &Section,
+    typed: &Typed,
+    (action, back): (&str, String),
+    notes: Vec<String>,
+) -> SectionPage {
+    let all = |q: &Question| Question { shown_when: None, ..q.clone() };
+    let whole = Section { questions: section.questions.iter().map(all).collect(), ..section.clone() };
+    let mut page = build(&frame, call, definition, &whole, (&Answers::default(), typed), action);
+    page.uploads = uploads(&frame, section, |_| None);
+    page.back = back;
+    page.before = true;
+    page.editable = true;
+    page.preview = Some(notes);
     page.frame = frame;
     page
 }
@@ -355,6 +378,7 @@ fn build(
         action: action.to_owned(),
         version: 0,
         before: false,
+        preview: None,
         editable: false,
         uploads: Vec::new(),
         has_rows: section.questions.iter().any(|q| q.most_rows() > 0),
@@ -364,9 +388,9 @@ fn build(
     }
 }
 
-fn uploads(frame: &Frame, room: &Room) -> Vec<Upload> {
+fn uploads<'r>(frame: &Frame, section: &Section, file: impl Fn(&str) -> Option<&'r DocumentRow>) -> Vec<Upload> {
     let mut uploads = Vec::new();
-    for question in &room.section.questions {
+    for question in &section.questions {
         let Kind::Document { formats, max_bytes, max_pages } = &question.kind else { continue };
         let limit = frame
             .with("applications-file-limit")
@@ -376,7 +400,7 @@ fn uploads(frame: &Frame, room: &Room) -> Vec<Upload> {
         let accept = formats.iter().map(|f| match f {
             FileFormat::Pdf => "application/pdf,.pdf",
         });
-        let served = room.file(&question.key).filter(|f| f.state != DocumentState::Failed);
+        let served = file(&question.key).filter(|f| f.state != DocumentState::Failed);
         uploads.push(Upload {
             key: question.key.clone(),
             label: frame.text(&question.label).to_owned(),

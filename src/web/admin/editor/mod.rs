@@ -1,0 +1,19 @@
+//! The editor of a call: its form, its rules, its rubric, its settings and texts, page by page. Each page saves one step.
+
+pub mod conditions;
+mod fields;
+pub mod form;
+mod items;
+mod kinds;
+mod lines;
+pub mod lists;
+pub mod preview;
+pub mod questions;
+pub mod room;
+pub mod rubric;
+pub mod rule;
+pub mod rules;
+pub mod schema;
+pub mod sections;
+pub mod settings;
+pub mod texts;

@@ -1,0 +1,180 @@
+//! Looking at a call as others will: the form as its applicants fill it in, and what each reader sees of it. Nothing is kept.
+
+use actix_web::{
+    HttpResponse,
+    web::{Path, Query},
+};
+use askama::Template;
+use serde::Deserialize;
+
+use super::{
+    items::called,
+    kinds,
+    room::{Head, Room, typed},
+};
+use crate::{
+    domain::{
+        form::{Answers, Audience, Condition, Form, Kind, Question, Section, Typed, View},
+        sentence::{Problem, Sentence},
+    },
+    web::{
+        applications::{fields::country, sections},
+        error::Error,
+        form::Posted,
+        page::{Area, Frame},
+        session::Visit,
+    },
+};
+
+/// For whom a page is made, as the address says it.
+const READERS: &[(&str, &str, View)] = &[
+    ("blind", "editor-see-blind", View::For { audience: Audience::Reviewer, blind: true }),
+    ("reviewer", "editor-see-reviewer", View::For { audience: Audience::Reviewer, blind: false }),
+    ("host", "editor-see-host", View::For { audience: Audience::Host, blind: false }),
+    ("nominator", "editor-see-nominator", View::For { audience: Audience::Nominator, blind: false }),
+];
+
+/// Which reader's view is wanted.
+#[derive(Debug, Default, Deserialize)]
+pub struct As {
+    #[serde(default, rename = "as")]
+    reader: String,
+}
+
+/// The sections as links, or what one reader sees of them.
+#[derive(Template)]
+#[template(path = "admin/editor/preview.html")]
+struct PreviewPage {
+    frame: Frame,
+    head: Head,
+    here: &'static str,
+    lead: &'static str,
+    readers: Vec<(String, String, bool)>,
+    sections: Vec<Seen>,
+    is_applicant: bool,
+}
+
+/// A section with what is seen of it.
+struct Seen {
+    href: String,
+    title: String,
+    questions: Vec<(String, String)>,
+    hidden: Option<String>,
+}
+
+/// `GET /admin/calls/{slug}/preview`.
+pub async fn show(visit: Visit, slug: Path<String>, wanted: Query<As>) -> Result<HttpResponse, Error> {
+    let room = Room::enter(&visit, slug.into_inner()).await?;
+    let frame = room.frame(&visit, "editor-preview", Vec::new());
+    let reader = READERS.iter().find(|(word, ..)| *word == wanted.reader);
+    let (lead, view) =
+        reader.map_or(("editor-see-applicant-lead", View::Whole), |(.., view)| ("editor-see-lead", *view));
+    let link = |(word, words, _): &(&str, &str, View)| {
+        (room.address(&format!("preview?as={word}")), frame.say(words).to_owned(), *word == wanted.reader)
+    };
+    let mut readers = vec![(room.address("preview"), frame.say("editor-see-applicant").to_owned(), reader.is_none())];
+    readers.extend(READERS.iter().map(link));
+    let page = PreviewPage {
+        head: room.head(&frame),
+        here: "preview",
+        lead,
+        readers,
+        sections: room.definition.form.sections.iter().map(|s| seen(&frame, &room, s, view)).collect(),
+        is_applicant: reader.is_none(),
+        frame,
+    };
+    visit.page(&page)
+}
+
+fn seen(frame: &Frame, room: &Room, section: &Section, view: View) -> Seen {
+    let says_nothing = |q: &&Question| matches!(q.kind, Kind::Note { .. });
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        section.questions.iter().filter(|q| !says_nothing(q)).partition(|q| view.shows(q));
+    let parts = |q: &Question| {
+        let seen = q.parts().iter().filter(|p| view.shows_part(p)).map(|p| called(frame, p)).collect::<Vec<_>>();
+        if seen.is_empty() { kinds::name(frame, q.kind.word()) } else { seen.join(", ") }
+    };
+    Seen {
+        href: room.address(&format!("preview/{}", section.key)),
+        title: frame.text(&section.title).to_owned(),
+        questions: shown.into_iter().map(|q| (called(frame, q), parts(q))).collect(),
+        hidden: (!hidden.is_empty()).then(|| frame.with("editor-see-hidden").set("count", hidden.len()).to_string()),
+    }
+}
+
+/// `GET /admin/calls/{slug}/preview/{key}`: a section as its applicants meet it.
+pub async fn section(visit: Visit, path: Path<(String, String)>) -> Result<HttpResponse, Error> {
+    let (slug, key) = path.into_inner();
+    let room = Room::enter(&visit, slug).await?;
+    let section = room.definition.form.section(&key).ok_or(Error::NotFound)?;
+    visit.page(&page(&visit, &room, section, &Typed::default(), Vec::new()))
+}
+
+/// `POST /admin/calls/{slug}/preview/{key}`: checks what was typed as for an applicant, and keeps nothing.
+pub async fn check(visit: Visit, path: Path<(String, String)>, posted: Posted) -> Result<HttpResponse, Error> {
+    let (slug, key) = path.into_inner();
+    let room = Room::enter(&visit, slug).await?;
+    let form = &room.definition.form;
+    let section = form.section(&key).ok_or(Error::NotFound)?;
+    let pressed = posted.first("go").to_owned();
+    let mut typed = typed(&posted);
+    if let Some((act, rest)) = pressed.split_once(':') {
+        let (question, row) = rest.split_once(':').unwrap_or((rest, ""));
+        if let Some(question) = section.questions.iter().find(|q| q.key == question && q.most_rows() > 0) {
+            match act {
+                "add" => typed.add_row(question),
+                _ => typed.remove_row(question, row.parse().unwrap_or(0)),
+            }
+        }
+        return visit.page(&page(&visit, &room, section, &typed, Vec::new()));
+    }
+    let problems = form.read(section, &typed, &Answers::default(), visit.now).problems();
+    if !problems.is_empty() {
+        return visit.refused_page(&page(&visit, &room, section, &typed, problems));
+    }
+    let said = Sentence::new("editor-preview-fine").with("section", &section.title);
+    Ok(visit.see_other_with(&room.address("preview"), &said, false))
+}
+
+fn page(visit: &Visit, room: &Room, section: &Section, typed: &Typed, problems: Vec<Problem>) -> sections::SectionPage {
+    let mut frame = room.frame(visit, "editor-preview", problems);
+    section.title.in_language(frame.words.language()).clone_into(&mut frame.title);
+    let form = &room.definition.form;
+    let note = |q: &Question| {
+        let condition = told(&frame, form, q.shown_when.as_ref()?);
+        let saying = frame.with("editor-asked-when").set("question", called(&frame, q)).set("condition", condition);
+        Some(saying.to_string())
+    };
+    let notes = section.questions.iter().filter_map(note).collect();
+    let (action, back) = (room.address(&format!("preview/{}", section.key)), room.address("preview"));
+    sections::preview(frame, (&room.call, &room.definition), section, typed, (&action, back), notes)
+}
+
+/// A condition in words.
+fn told(frame: &Frame, form: &Form, condition: &Condition) -> String {
+    let joined = |several: &[Condition], with: &str| {
+        let each = several.iter().map(|one| told(frame, form, one)).collect::<Vec<_>>();
+        each.join(&format!(" {} ", frame.say(with)))
+    };
+    match condition {
+        Condition::All(all) => joined(all, "editor-and"),
+        Condition::Any(any) => joined(any, "editor-or"),
+        Condition::Answer { question, is } => {
+            let asked = form.question(question);
+            let words: Vec<_> = is.iter().map(|word| word_of(frame, asked, word)).collect();
+            let name = asked.map_or_else(|| question.clone(), |q| called(frame, q));
+            frame.with("form-row-line").set("label", name).set("answer", words.join(" / ")).to_string()
+        }
+    }
+}
+
+fn word_of(frame: &Frame, question: Option<&Question>, word: &str) -> String {
+    match (question.map(|q| &q.kind), word) {
+        (Some(Kind::Country { .. }), code) => country(frame, code),
+        (Some(Kind::YesNo | Kind::Declaration { .. } | Kind::Consent { .. }), "yes") => {
+            frame.say("base-yes").to_owned()
+        }
+        (Some(Kind::YesNo | Kind::Declaration { .. } | Kind::Consent { .. }), _) => frame.say("base-no").to_owned(),
+        _ => question.and_then(|q| q.option_label(word)).map_or_else(|| word.to_owned(), |l| frame.text(l).to_owned()),
+    }
+}

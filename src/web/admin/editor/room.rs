@@ -1,0 +1,274 @@
+//! What every page of the editor needs: the call with its definition, what was typed, and how a step is answered.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use crate::{
+    actions::{self, editing},
+    db::{self, calls::CallRow},
+    domain::{
+        call::Definition,
+        editing::Edit,
+        form::Typed,
+        sentence::{Problem, Sentence},
+        workflow::CallState,
+    },
+    web::{
+        admin::{admins_only, calls::find},
+        error::Error,
+        form::Posted,
+        page::{Area, Frame},
+        parts::Put,
+        session::Visit,
+    },
+};
+
+/// Longest text of a field, in characters.
+const LONGEST: usize = 20_000;
+
+/// A call that is edited.
+pub struct Room {
+    /// The call.
+    pub call: CallRow,
+    /// Its definition as it stands.
+    pub definition: Arc<Definition>,
+    /// The version that the person saw.
+    pub version: i32,
+}
+
+/// What the head of every page of the editor shows.
+pub struct Head {
+    /// The call's word in addresses.
+    pub slug: String,
+    /// The call's title.
+    pub call: String,
+    /// Version that the page's forms carry.
+    pub version: i32,
+    /// Whether the call can still be changed.
+    pub may_change: bool,
+}
+
+impl Room {
+    /// Lets an admin in.
+    pub async fn enter(visit: &Visit, slug: String) -> Result<Self, Error> {
+        admins_only(visit)?;
+        let call = find(visit, slug).await?;
+        let id = call.definition_id;
+        let definition = visit.app.read(move |conn| db::definitions::get(conn, id)).await?;
+        Ok(Self { version: call.version, call, definition })
+    }
+
+    /// The address of one of its pages.
+    pub fn address(&self, page: &str) -> String {
+        format!("/admin/calls/{}/{page}", self.call.slug)
+    }
+
+    /// A frame of this title.
+    pub fn frame(&self, visit: &Visit, title: &str, problems: Vec<Problem>) -> Frame {
+        visit.frame(Area::Admin, title).with_problems(problems)
+    }
+
+    /// The head of a page.
+    pub fn head(&self, frame: &Frame) -> Head {
+        Head {
+            slug: self.call.slug.clone(),
+            call: frame.text(&self.call.title).to_owned(),
+            version: self.version,
+            may_change: self.call.state != CallState::Archived,
+        }
+    }
+
+    /// The field for the reason, where a change needs one.
+    pub fn reason(&self, frame: &Frame, typed: &Typed) -> Option<Put> {
+        let field = || frame.field("reason", "admin-change-reason").value(typed.first("reason")).put();
+        (self.call.state == CallState::Published).then(field)
+    }
+
+    /// Saves a step; the page is made again with what is wrong where it is refused, or where the call changed meanwhile.
+    pub async fn save<P: Template>(
+        mut self,
+        visit: &Visit,
+        typed: &Typed,
+        edit: Edit,
+        to: &str,
+        page: impl FnOnce(&Self, Vec<Problem>) -> Result<P, Error>,
+    ) -> Result<HttpResponse, Error> {
+        let version = typed.first("version").trim().parse().unwrap_or(0);
+        let (actor, id, reason) = (visit.actor.clone(), self.call.id, typed.first("reason").to_owned());
+        let done = visit.app.write(visit.now, move |tx| editing::edit(tx, &actor, id, version, &edit, &reason)).await;
+        match done {
+            Ok(()) => Ok(visit.see_other_saying(to, "editor-done")),
+            Err(actions::Error::Refused(problems)) => {
+                self.version = version;
+                visit.refused_page(&page(&self, problems)?)
+            }
+            Err(actions::Error::Conflict) => {
+                let problem = Problem::new(Sentence::new("editor-changed"));
+                visit.conflict_page(&page(&self, vec![problem])?)
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+}
+
+/// What was typed, without what cannot be printed.
+pub fn typed(posted: &Posted) -> Typed {
+    let clean = |(name, value): (String, String)| {
+        let value = value.replace("\r\n", "\n").replace('\r', "\n");
+        let kept = value.chars().filter(|c| *c == '\n' || !c.is_control()).take(LONGEST).collect::<String>();
+        (name, kept.trim().to_owned())
+    };
+    posted.clone().into_pairs().map(clean).collect()
+}
+
+/// A page with one form.
+#[derive(Template)]
+#[template(path = "admin/editor/edit.html")]
+pub struct EditPage {
+    /// Frame; its title is the heading.
+    pub frame: Frame,
+    /// The call.
+    pub head: Head,
+    /// Which tab it belongs to.
+    pub here: &'static str,
+    /// Where it leads back to, with its words.
+    pub back: (String, String),
+    /// Said under the heading.
+    pub lead: String,
+    /// Told of what others have done already.
+    pub note: Option<String>,
+    /// Links to pages about the same thing.
+    pub links: Vec<(String, String)>,
+    /// Where the form is sent.
+    pub action: String,
+    /// Fields that nobody sees.
+    pub hidden: Vec<(&'static str, String)>,
+    /// The fields.
+    pub fields: Vec<Put>,
+    /// Lines that can be taken away one by one: the field, and what the button says beside "Remove".
+    pub lines: Vec<(Put, String)>,
+    /// The field with which a line is added.
+    pub add: Option<Put>,
+    /// Fields that are rarely needed.
+    pub advanced: Vec<Put>,
+    /// Whether one of them is wrong.
+    pub advanced_open: bool,
+    /// The field for the reason.
+    pub reason: Option<Put>,
+    /// Words of the button.
+    pub button: &'static str,
+    /// Lists below the form.
+    pub below: Option<Below>,
+    /// What can be done with the thing as a whole: words and value of each button.
+    pub acts: Vec<(&'static str, String)>,
+    /// Where the acts are sent.
+    pub acts_to: String,
+}
+
+impl EditPage {
+    /// A page with no fields yet.
+    pub fn new(room: &Room, frame: Frame, here: &'static str, back: (String, String), action: String) -> Self {
+        Self {
+            head: room.head(&frame),
+            frame,
+            here,
+            back,
+            lead: String::new(),
+            note: None,
+            links: Vec::new(),
+            action,
+            hidden: Vec::new(),
+            fields: Vec::new(),
+            lines: Vec::new(),
+            add: None,
+            advanced: Vec::new(),
+            advanced_open: false,
+            reason: None,
+            button: "base-save",
+            below: None,
+            acts: Vec::new(),
+            acts_to: String::new(),
+        }
+    }
+}
+
+/// Things below a form, with a field to add one.
+pub struct Below {
+    /// Heading.
+    pub title: &'static str,
+    /// The things.
+    pub items: Vec<ItemLine>,
+    /// Where their buttons are sent.
+    pub action: String,
+    /// Where one is added, with the words of the link.
+    pub add: Option<(String, &'static str)>,
+    /// Where the field leads with which something else is chosen, and the words of the button.
+    pub choose: Option<(String, Put, &'static str)>,
+}
+
+/// One of several things in a list, with its buttons.
+pub struct ItemLine {
+    /// Where it is edited.
+    pub href: String,
+    /// What it is called.
+    pub title: String,
+    /// What kind of thing it is.
+    pub note: String,
+    /// The thing, as the buttons name it: `question:aims`.
+    pub item: String,
+}
+
+/// The tabs of the editor: word, address below the call, words.
+pub const TABS: &[(&str, &str, &str)] = &[
+    ("form", "form", "editor-tab-form"),
+    ("rules", "rules", "editor-tab-rules"),
+    ("rubric", "rubric", "editor-tab-rubric"),
+    ("texts", "texts", "editor-tab-texts"),
+    ("letters", "letters", "editor-tab-letters"),
+    ("settings", "settings", "editor-tab-settings"),
+    ("preview", "preview", "editor-preview"),
+];
+
+/// A page with several things in an order of their own.
+#[derive(Template)]
+#[template(path = "admin/editor/items_page.html")]
+pub struct ItemsPage {
+    /// Frame; its title is the heading.
+    pub frame: Frame,
+    /// The call.
+    pub head: Head,
+    /// The tab, which is the page's address as well.
+    pub here: &'static str,
+    /// Said under the heading.
+    pub lead: &'static str,
+    /// Said where there is none.
+    pub none: &'static str,
+    /// The field for the reason.
+    pub reason: Option<Put>,
+    /// The things.
+    pub items: Vec<ItemLine>,
+    /// A field of the page itself, with the words of its button.
+    pub own: Option<(Put, &'static str)>,
+    /// Where one is added, with the words of the link.
+    pub add: (&'static str, &'static str),
+}
+
+/// A page on which the kind of a new thing is chosen.
+#[derive(Template)]
+#[template(path = "admin/editor/choose.html")]
+pub struct ChoosePage {
+    /// Frame; its title is the heading.
+    pub frame: Frame,
+    /// The call.
+    pub head: Head,
+    /// Which tab it belongs to.
+    pub here: &'static str,
+    /// Where it leads back to, with its words.
+    pub back: (String, String),
+    /// Where the choice leads.
+    pub action: String,
+    /// The kinds.
+    pub kind: Put,
+}
