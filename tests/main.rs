@@ -17,6 +17,7 @@ mod faults;
 mod forms;
 mod input;
 mod journeys;
+mod letters;
 mod messages;
 mod offers;
 mod office;

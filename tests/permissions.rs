@@ -7,9 +7,10 @@ use std::{collections::BTreeSet, fmt::Write as _, fs};
 
 use reqwest::{Method, RequestBuilder, header::LOCATION};
 use sojourn::{
-    db::{documents, outbox},
+    actions::letters::asking::{self, Named},
+    db::{documents, letters, outbox},
     domain::{
-        id::{ApplicationId, AssignmentId, CallId, DocumentId, MailId, UserId},
+        id::{ApplicationId, AssignmentId, CallId, DocumentId, LetterId, MailId, UserId},
         permission::{Role, Scope, Viewer},
         workflow::Outcome,
     },
@@ -71,6 +72,9 @@ struct Everybody {
     drafted: DocumentId,
     mail: MailId,
     asset: String,
+    /// A letter of the draft and one of the application in review, with the link to that one.
+    letters: [LetterId; 2],
+    link: String,
 }
 
 impl Everybody {
@@ -89,6 +93,8 @@ impl Everybody {
         world.call = third;
         let offered = offered(&world, &owner, third).await;
         world.call = main;
+        let (drafted_letter, _) = letter(&world, &owner, draft);
+        let (letter, link) = letter(&world, &owner, in_review);
         world.app.deliver().await;
         let elsewhere = world.person("Officer Elsewhere").await;
         world.grant(&elsewhere, Role::Officer, Scope::Call(fourth));
@@ -110,6 +116,8 @@ impl Everybody {
             offered,
             assignment,
             asset,
+            letters: [drafted_letter, letter],
+            link,
         }
     }
 
@@ -143,7 +151,8 @@ impl Everybody {
             .replace("{rule}", "age")
             .replace("{criterion}", "impact")
             .replace("{name}", &self.asset)
-            .replace("{token}", "a-token-of-nothing");
+            .replace("{letter}", &self.letters[usize::from(!pattern.starts_with("/applications"))].to_string())
+            .replace("{token}", if pattern.starts_with("/letters") { &self.link } else { "a-token-of-nothing" });
         assert!(!address.contains('{'), "say in tests/permissions.rs what stands for the parts of {pattern}");
         address
     }
@@ -177,6 +186,23 @@ async fn offered(world: &World, owner: &Person, call: CallId) -> ApplicationId {
     world.decide(id, Outcome::Offer, None);
     world.release();
     id
+}
+
+/// A referee of this application, and the token of the link that was sent; empty where nobody was asked yet.
+fn letter(world: &World, owner: &Person, id: ApplicationId) -> (LetterId, String) {
+    let named = Named {
+        name: "Prof. Tan".parse().unwrap(),
+        email: format!("tan.{id}@other.example").parse().unwrap(),
+        position: "Professor, Other University".to_owned(),
+        waived: Some(true),
+        instead: None,
+    };
+    let letter = world.act_as(owner, move |tx, by| {
+        let letter = asking::name(tx, by, id, &named)?;
+        Ok(letters::find(tx.conn, letter)?.unwrap())
+    });
+    let token = letter.link_id.map(|link| world.app.office.keys.link_token(link));
+    (letter.id, token.unwrap_or_default())
 }
 
 fn document(world: &World, id: ApplicationId) -> DocumentId {

@@ -6,6 +6,7 @@ use crate::{
     actions::{
         Error, Problem, Tx, audit,
         case::Case,
+        letters::required,
         notify::{self, Given},
         scores,
     },
@@ -13,6 +14,7 @@ use crate::{
     domain::{
         id::{ApplicationId, AssignmentId, CallId, ConflictId, UserId},
         permission::{Action, Actor, Role},
+        referees::Due,
         sentence::Sentence,
         workflow::{AssignmentState, By, Event, Status},
     },
@@ -40,6 +42,10 @@ fn give(tx: &mut Tx, actor: &Actor, id: ApplicationId, reviewer: UserId) -> Resu
     }
     if !db::roles::holds_on_call(tx.conn, reviewer, Role::Reviewer, case.call.id, case.call.programme_id)? {
         return Err(refuse("assignments-not-a-reviewer"));
+    }
+    let address = db::users::get(tx.conn, reviewer)?.email;
+    if db::letters::names(tx.conn, id, &address.key())? {
+        return Err(refuse("assignments-reviewer-is-a-referee"));
     }
     open_review(tx, actor, &mut case)?;
     let (assignment, version) = match db::assignments::find_of_reviewer(tx.conn, id, reviewer)? {
@@ -81,6 +87,7 @@ fn open_review(tx: &mut Tx, actor: &Actor, case: &mut Case) -> Result<(), Error>
     match case.application.status {
         Status::InReview => Ok(()),
         Status::Submitted if case.application.eligible == "yes" => {
+            required::require(tx.conn, case, Due::BeforeReview)?;
             case.step(tx, actor, Event::OpenReview, By::Officer, "").map(|_| ())
         }
         Status::Submitted => Err(refuse("assignments-not-confirmed-eligible")),

@@ -115,40 +115,53 @@ pub async fn give(
     name: &str,
     file: Spooled,
 ) -> Result<(), Error> {
-    let fault = |fault: Fault| Error::refused_at(slot.question.clone(), fault.sentence());
-    let format = inspect::format(name, &file.head, &slot.formats).map_err(fault)?;
-    let FileFormat::Pdf = format;
-    let inspected = app.files.inspector.pdf(file.path()).await.map_err(|e| broken(&e))?.map_err(fault)?;
-    if let Some(most) = slot.max_pages.filter(|&most| inspected.pages > most) {
-        return Err(fault(Fault::TooManyPages { pages: inspected.pages, most }));
-    }
-    let key = StorageKey::new(&mut app.source.chance());
-    let given = Given {
-        key: key.clone(),
-        name: names::clean(name),
-        format,
-        size: file.size,
-        sha256: file.sha256.clone(),
-        pages: inspected.pages,
-    };
-    app.files.store.keep(&key, file).await.map_err(|e| broken(&e))?;
-    let actor = actor.clone();
+    let given = keep(app, &slot.question, (&slot.formats, slot.max_pages), name, file).await?;
+    let (key, actor) = (given.key.clone(), actor.clone());
     match app.write(now, move |tx| record(tx, &actor, &slot, &given)).await {
         Ok(replaced) => {
             delete(app, &replaced).await;
             Ok(())
         }
         Err(why) => {
-            // A commit that got no answer may have happened, and a row without its file would be worse than a file without a row.
-            if !matches!(why, Error::Unavailable(_) | Error::Internal(_)) {
-                delete(app, std::slice::from_ref(&key)).await;
-            }
+            forget(app, &key, &why).await;
             Err(why)
         }
     }
 }
 
-fn broken(error: &std::io::Error) -> Error {
+/// Looks into a file that has arrived and stores it for good: of these formats, with at most so many pages.
+///
+/// # Errors
+/// `Refused` at `field` where it cannot be taken; nothing is kept then.
+pub(super) async fn keep(
+    app: &App,
+    field: &str,
+    (formats, max_pages): (&[FileFormat], Option<u32>),
+    name: &str,
+    file: Spooled,
+) -> Result<Given, Error> {
+    let fault = |fault: Fault| Error::refused_at(field.to_owned(), fault.sentence());
+    let format = inspect::format(name, &file.head, formats).map_err(fault)?;
+    let FileFormat::Pdf = format;
+    let inspected = app.files.inspector.pdf(file.path()).await.map_err(|e| broken(&e))?.map_err(fault)?;
+    if let Some(most) = max_pages.filter(|&most| inspected.pages > most) {
+        return Err(fault(Fault::TooManyPages { pages: inspected.pages, most }));
+    }
+    let key = StorageKey::new(&mut app.source.chance());
+    let (size, sha256) = (file.size, file.sha256.clone());
+    app.files.store.keep(&key, file).await.map_err(|e| broken(&e))?;
+    Ok(Given { key, name: names::clean(name), format, size, sha256, pages: inspected.pages })
+}
+
+/// Deletes a stored file whose row could not be written.
+pub(super) async fn forget(app: &App, key: &StorageKey, why: &Error) {
+    // A commit that got no answer may have happened, and a row without its file would be worse than a file without a row.
+    if !matches!(why, Error::Unavailable(_) | Error::Internal(_)) {
+        delete(app, std::slice::from_ref(key)).await;
+    }
+}
+
+pub(super) fn broken(error: &std::io::Error) -> Error {
     Error::Unavailable(format!("a document's file: {error}"))
 }
 
@@ -288,7 +301,12 @@ pub async fn sweep(app: &App) -> Result<usize, Error> {
     let mut swept = 0;
     for some in stored.chunks(500) {
         let keys: Vec<String> = some.iter().map(ToString::to_string).collect();
-        let needed = app.read(move |conn| db::documents::list_needed(conn, &keys)).await?;
+        let needed = app.read(move |conn| {
+            let mut needed = db::documents::list_needed(conn, &keys)?;
+            needed.extend(db::letters::list_needed(conn, &keys)?);
+            Ok::<_, Error>(needed)
+        });
+        let needed = needed.await?;
         let gone: Vec<StorageKey> = some.iter().filter(|key| !needed.contains(key.as_str())).cloned().collect();
         delete(app, &gone).await;
         swept += gone.len();

@@ -13,6 +13,7 @@ pub mod correction;
 pub mod documents;
 pub mod editing;
 pub mod export;
+pub mod letters;
 pub mod mail;
 pub mod notify;
 pub mod offers;

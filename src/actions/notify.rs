@@ -82,7 +82,8 @@ pub fn about_call(call: &CallRow) -> AboutCall {
     AboutCall { title: call.title.clone(), slug: call.slug.clone(), zone: call.zone }
 }
 
-fn about(case: &Case) -> AboutApplication {
+/// What the messages say of an application.
+pub(super) fn about(case: &Case) -> AboutApplication {
     AboutApplication {
         call: about_call(&case.call),
         application: case.application.id,
@@ -100,6 +101,17 @@ fn to_owner(tx: &mut Tx, case: &Case, message: impl Into<Message>) -> Result<(),
 fn to_this_owner(tx: &mut Tx, case: &Case, owner: &UserRow, message: impl Into<Message>) -> Result<(), Error> {
     let occurrence = format!("{}:{}", case.application.id, case.application.version);
     send(tx, Letter { to: owner, call: &case.call, application: Some(case), occurrence, message: message.into() })
+}
+
+/// To the applicant, of what does not change the application itself.
+pub(super) fn tell_owner(
+    tx: &mut Tx,
+    case: &Case,
+    occurrence: String,
+    message: impl Into<Message>,
+) -> Result<(), Error> {
+    let to = &db::users::get(tx.conn, case.application.owner_id)?;
+    send(tx, Letter { to, call: &case.call, application: Some(case), occurrence, message: message.into() })
 }
 
 /// The receipt of a submission, of changes, of corrections.

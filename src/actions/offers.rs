@@ -1,7 +1,7 @@
 //! Offers: a place offered to one applicant, who accepts it, declines it or lets it lapse.
 
 use crate::{
-    actions::{Error, Problem, Tx, case::Case, notify, selection},
+    actions::{Error, Problem, Tx, case::Case, letters, notify, selection},
     db::{
         self,
         offers::{NewOffer, OfferRow},
@@ -115,6 +115,7 @@ pub(super) fn make(tx: &mut Tx, case: &Case, from_waiting_list: bool) -> Result<
     let letter = selection::letters::render(tx.conn, case, Outcome::Offer, Some(reply_by))?;
     let number = db::offers::count_of(tx.conn, case.application.id)? + 1;
     insert(tx, case, number, reply_by, &letter)?;
+    letters::passing::ask_named(tx, &Actor::System, case)?;
     notify::offer_made(tx, case, &letter, reply_by, from_waiting_list)?;
     Ok(letter)
 }

@@ -22,6 +22,7 @@ mod error;
 pub mod events;
 mod kept;
 pub mod leases;
+pub mod letters;
 pub mod limits;
 pub mod links;
 mod migrate;

@@ -369,6 +369,70 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Letters of reference. `link_id` is the link that the referee was sent last; `next_at` is when the clock has to look; answers are JSON.
+    letters (id) {
+        id -> Text,
+        application_id -> Text,
+        call_id -> Text,
+        state -> Text,
+        version -> Integer,
+        name -> Text,
+        email -> Text,
+        email_key -> Text,
+        position -> Text,
+        waived -> Bool,
+        link_id -> Nullable<Text>,
+        answers -> Text,
+        reason -> Text,
+        uploaded_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        asked_at -> Nullable<Timestamp>,
+        saved_at -> Nullable<Timestamp>,
+        received_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        cancelled_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        looked_at -> Nullable<Timestamp>,
+        next_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Every link that a referee was ever sent, by the hash of its token: an old one is answered too.
+    letter_links (id) {
+        id -> Text,
+        letter_id -> Text,
+        token_hash -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// The file of a letter; the bytes are in the store under the storage key.
+    letter_files (letter_id) {
+        letter_id -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        pages -> Nullable<Integer>,
+        sha256 -> Text,
+        storage_key -> Text,
+        state -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Applications that go on without all the letters that the call asks for.
+    letter_waivers (application_id) {
+        application_id -> Text,
+        reason -> Text,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     office,
     users,
@@ -394,6 +458,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     audit,
     leases,
+    letters,
+    letter_links,
+    letter_files,
+    letter_waivers,
 );
 
 diesel::joinable!(answers -> applications (application_id));

@@ -14,6 +14,7 @@ use diesel::{
 use crate::domain::{
     form::Answers,
     id,
+    letter::LetterState,
     permission::Role,
     person::{EmailAddress, PersonName},
     text::Text as LocalText,
@@ -185,12 +186,13 @@ pub(super) fn unreadable(text: &str) -> Box<dyn std::error::Error + Send + Sync>
 
 word_columns! {
     Status, Event, By, Outcome, AssignmentState, OfferState, MailState, DocumentState, CallState, Role,
+    LetterState,
 }
 checked_columns! { EmailAddress, PersonName }
 id_columns! {
     id::UserId, id::SessionId, id::LinkId, id::RoleId, id::ProgrammeId, id::CallId, id::DefinitionId, id::ApplicationId,
     id::RevisionId, id::EventId, id::DocumentId, id::ReturnId, id::ConflictId, id::AssignmentId, id::DecisionId, id::OfferId,
-    id::MailId, id::AuditId,
+    id::MailId, id::AuditId, id::LetterId,
 }
 json_columns! { LocalText, Answers }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     eligibility,
     form::{Form, faults::is_unfinished},
+    referees::Referees,
     rubric::Rubric,
     sentence::Problem,
     text::Text,
@@ -30,6 +31,9 @@ pub struct Definition {
     pub settings: Settings,
     /// What applicants are told at the release.
     pub letters: Letters,
+    /// What referees are asked for; nothing where the call takes no letters of reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referees: Option<Referees>,
 }
 
 /// The letters of outcome. `{name}`, `{reference}`, `{call}` and `{reply_by}` stand for the applicant's facts.
@@ -50,6 +54,7 @@ impl Definition {
         let mut all = self.form.faults();
         all.extend(eligibility::faults(&self.eligibility, self.form.questions()));
         all.extend(self.rubric.faults());
+        all.extend(self.referees.iter().flat_map(Referees::faults));
         all
     }
 

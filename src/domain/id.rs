@@ -82,4 +82,6 @@ ids! {
     MailId,
     /// An entry of the audit log.
     AuditId,
+    /// A referee's reference to an application.
+    LetterId,
 }

@@ -13,7 +13,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::stop::Stopped;
 use crate::{
-    actions::{Error, app::App},
+    actions::{Error, app::App, letters::passing},
     db::{
         office,
         outbox::{self, Delivery, MailRow},
@@ -215,14 +215,23 @@ async fn deliver(app: &App, post: &Post, office: &Office, mail: &MailRow) -> Res
         Verdict::Again { fault, at, .. } => Some((fault.to_string(), fault.what, Some(*at))),
         Verdict::GivenUp(fault) => Some((fault.to_string(), fault.what, None)),
     };
-    let held = app.db.write(move |conn| {
+    let body = mail.body.clone();
+    let held = app.write(now, move |tx| {
         let delivery = match &fault {
             None => Delivery::Sent(now),
             Some((why, What::Doubt, Some(at))) => Delivery::Doubtful(why, *at),
             Some((why, _, Some(at))) => Delivery::Failed(why, *at),
             Some((why, _, None)) => Delivery::GivenUp(why),
         };
-        outbox::settle(conn, id, mark, delivery)
+        let is_given_up = matches!(delivery, Delivery::GivenUp(_));
+        let held = outbox::settle(tx.conn, id, mark, delivery)?;
+        if held
+            && is_given_up
+            && let Ok(message) = serde_json::from_str(&body)
+        {
+            passing::mail_given_up(tx, &message)?;
+        }
+        Ok(held)
     });
     if !held.await? {
         tracing::warn!(mail = %id, "a claim ended before its mail was settled");

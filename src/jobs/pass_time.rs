@@ -1,7 +1,8 @@
-//! What time alone does: writers of drafts are reminded, drafts lapse, corrections and offers run out, forgotten sessions and links go.
+//! What time alone does: writers of drafts and referees are reminded, drafts lapse, corrections, offers and letters run out, forgotten
+//! sessions and links go.
 
 use crate::{
-    actions::{self, Error, Tx, app::App, applications, offers, screening},
+    actions::{self, Error, Tx, app::App, applications, letters::passing, offers, screening},
     db,
     domain::time::{Span, Timestamp},
     mail::messages::DRAFT_WAITING,
@@ -28,6 +29,10 @@ pub async fn run(app: &App, now: Timestamp) -> Result<usize, Error> {
     let overdue = app.read(move |conn| db::offers::list_overdue(conn, now, BATCH)).await?;
     for offer in overdue {
         done += settle(app.write(now, move |tx| offers::expire(tx, &offer)).await)?;
+    }
+    let letters = app.read(move |conn| db::letters::list_due(conn, now, BATCH)).await?;
+    for letter in letters {
+        done += settle(app.write(now, move |tx| passing::look_at(tx, letter.id)).await)?;
     }
     app.write(now, sweep).await?;
     Ok(done)

@@ -12,12 +12,9 @@ use actix_web::{
 use futures_util::{StreamExt, stream};
 
 use crate::{
-    actions::{
-        self,
-        documents::{self, Slot},
-    },
+    actions::{self, documents, letters::reading},
     domain::{
-        id::{ApplicationId, DocumentId},
+        id::{ApplicationId, DocumentId, LetterId},
         sentence::{Problem, Sentence},
     },
     files::{Fault, Spooled, TooMuch, names, store::Reading},
@@ -52,29 +49,55 @@ pub async fn upload(
 ) -> Result<HttpResponse, Error> {
     visit.user()?;
     let (id, question) = path.into_inner();
+    let mut form = begin(&visit, &request, payload).await?;
+    let slot = documents::expect(&visit.app, visit.now, &visit.actor, id, question).await?;
+    let (section, field) = (slot.section.clone(), slot.question.clone());
+    let give = async |name: String, file: Spooled| {
+        documents::give(&visit.app, visit.now, &visit.actor, slot.clone(), &name, file).await
+    };
+    match take(&visit, &mut form, slot.limit, &field, give).await? {
+        Ok(()) => Ok(visit.see_other_saying(&format!("/applications/{id}/sections/{section}"), "files-uploaded")),
+        Err((status, problems)) => sections::show_problems(&visit, status, id, section, problems).await,
+    }
+}
+
+/// Begins to read a form with a file: its token comes first, in a field or a header, so that nothing is stored for another site.
+///
+/// # Errors
+/// `Stale` where the form was made for another browser.
+pub async fn begin(visit: &Visit, request: &HttpRequest, payload: Payload) -> Result<Multipart, Error> {
     let mut form = Multipart::new(request.headers(), payload);
     let header = request.headers().get(TOKEN_HEADER).and_then(|v| v.to_str().ok());
     let token = match header {
         Some(token) => token.to_owned(),
         None => first_field(&mut form).await?,
     };
-    if !visit.is_form_token(&token) {
-        return Err(Error::Stale);
-    }
-    let slot = documents::expect(&visit.app, visit.now, &visit.actor, id, question).await?;
-    let arrived = tokio::time::timeout(PATIENCE, receive(&visit, &mut form, &slot)).await;
-    let (section, field) = (slot.section.clone(), slot.question.clone());
-    let refused = |fault: &Fault| vec![Problem::at(field.clone(), fault.sentence())];
+    if visit.is_form_token(&token) { Ok(form) } else { Err(Error::Stale) }
+}
+
+/// Why a file was not taken, and what is said of it beside its field.
+pub type NotTaken = (StatusCode, Vec<Problem>);
+
+/// Reads the form's file up to `limit` and gives it on.
+///
+/// # Errors
+/// The request's; the inner one is the file's.
+pub async fn take(
+    visit: &Visit,
+    form: &mut Multipart,
+    limit: u64,
+    field: &str,
+    give: impl AsyncFnOnce(String, Spooled) -> Result<(), actions::Error>,
+) -> Result<Result<(), NotTaken>, Error> {
+    let refused = |fault: &Fault| vec![Problem::at(field, fault.sentence())];
     let not_kept = |cause: &str| {
         error::note(cause);
-        (StatusCode::SERVICE_UNAVAILABLE, vec![Problem::at(field.clone(), Sentence::new("files-not-kept"))])
+        (StatusCode::SERVICE_UNAVAILABLE, vec![Problem::at(field, Sentence::new("files-not-kept"))])
     };
-    let (status, problems) = match arrived.map_err(|_| Error::BadRequest)? {
-        Ok(Ok((name, file))) => match documents::give(&visit.app, visit.now, &visit.actor, slot, &name, file).await {
-            Ok(()) => {
-                let back = format!("/applications/{id}/sections/{section}");
-                return Ok(visit.see_other_saying(&back, "files-uploaded"));
-            }
+    let arrived = tokio::time::timeout(PATIENCE, receive(visit, form, limit)).await;
+    Ok(Err(match arrived.map_err(|_| Error::BadRequest)? {
+        Ok(Ok((name, file))) => match give(name, file).await {
+            Ok(()) => return Ok(Ok(())),
             Err(actions::Error::Refused(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, problems),
             Err(actions::Error::Unavailable(cause)) => not_kept(&cause),
             Err(other) => return Err(other.into()),
@@ -83,8 +106,7 @@ pub async fn upload(
         Ok(Err(fault)) => (StatusCode::UNPROCESSABLE_ENTITY, refused(&fault)),
         Err(Error::Unavailable(cause)) => not_kept(&cause),
         Err(other) => return Err(other),
-    };
-    sections::show_problems(&visit, status, id, section, problems).await
+    }))
 }
 
 /// The form's token, which comes before the file, so that nothing is stored for another site.
@@ -102,14 +124,14 @@ async fn next_field(form: &mut Multipart) -> Result<Option<Field>, Error> {
 }
 
 /// The file with its name. The outer error is the request's, the inner one the file's.
-async fn receive(visit: &Visit, form: &mut Multipart, slot: &Slot) -> Result<Result<(String, Spooled), Fault>, Error> {
+async fn receive(visit: &Visit, form: &mut Multipart, limit: u64) -> Result<Result<(String, Spooled), Fault>, Error> {
     while let Some(mut field) = next_field(form).await? {
         if field.name() != Some(FILE) {
             // Dropping a field skips it.
             continue;
         }
         let name = field.content_disposition().and_then(|d| d.get_filename()).unwrap_or_default().to_owned();
-        let arrived = spool(visit, &mut field, slot.limit).await?;
+        let arrived = spool(visit, &mut field, limit).await?;
         let is_missing = name.is_empty() && matches!(&arrived, Ok(file) if file.size == 0);
         return Ok(if is_missing { Err(Fault::Missing) } else { arrived.map(|file| (name, file)) });
     }
@@ -161,6 +183,13 @@ pub async fn read(visit: Visit, id: Path<DocumentId>) -> Result<HttpResponse, Er
     let (opened, reading) = documents::open(&visit.app, visit.now, &visit.actor, *id).await?;
     let name = opened.name(visit.words().language());
     Ok(give_out(&name, &opened.row.media_type, reading))
+}
+
+/// `GET /documents/letters/{letter}`: the file of a letter of reference, for whoever may read it.
+pub async fn read_letter(visit: Visit, letter: Path<LetterId>) -> Result<HttpResponse, Error> {
+    visit.user()?;
+    let (file, reading) = reading::file(&visit.app, visit.now, &visit.actor, *letter).await?;
+    Ok(give_out(&file.file_name, &file.media_type, reading))
 }
 
 /// A file as a response that a browser saves and never shows as a page.

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod documents;
 pub mod error;
 pub mod form;
+pub mod letters;
 pub mod mailbox;
 pub mod mails;
 pub mod moment;

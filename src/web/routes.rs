@@ -6,8 +6,8 @@ use actix_web::{
 };
 
 use crate::web::{
-    account, admin, applications as own, assets, documents, error::Error, mailbox, office, public, reviews, texts,
-    under::Under,
+    account, admin, applications as own, assets, documents, error::Error, letters, mailbox, office, public, reviews,
+    texts, under::Under,
 };
 
 /// What is read is read by GET, and by HEAD where the head is all that is wanted.
@@ -19,6 +19,7 @@ fn get() -> Route {
 pub fn routes(site: &mut ServiceConfig) {
     applications(site);
     reviewing(site);
+    writing(site);
     running(site);
     administering(site);
     site.route("/", get().to(public::calls))
@@ -26,6 +27,7 @@ pub fn routes(site: &mut ServiceConfig) {
         .route("/calls/{slug}", get().to(public::call))
         .route("/calls/{slug}/eligibility", get().to(own::eligibility::show))
         .route("/calls/{slug}/eligibility", post().to(own::eligibility::answer))
+        .route("/documents/letters/{letter}", get().to(documents::read_letter))
         .route("/documents/{id}", get().to(documents::read))
         .route("/documents/{id}/remove", post().to(documents::remove))
         .route("/help", get().to(texts::help))
@@ -80,6 +82,10 @@ fn applications(site: &mut ServiceConfig) {
         .route("/applications/{id}/sections/{key}", get().to(own::sections::show))
         .route("/applications/{id}/sections/{key}", post().to(own::sections::save))
         .route("/applications/{id}/documents/{question}", post().to(documents::upload))
+        .route("/applications/{id}/referees", get().to(own::referees::show))
+        .route("/applications/{id}/referees", post().to(own::referees::name))
+        .route("/applications/{id}/referees/{letter}", get().to(own::referees::one))
+        .route("/applications/{id}/referees/{letter}", post().to(own::referees::act))
         .route("/applications/{id}/check", get().to(own::submit::check))
         .route("/applications/{id}/submit", post().to(own::submit::submit))
         .route("/applications/{id}/submitted", get().to(own::submit::submitted))
@@ -99,6 +105,20 @@ fn reviewing(site: &mut ServiceConfig) {
         .route("/reviews/{id}", post().to(reviews::save))
         .route("/reviews/{id}/declare", post().to(reviews::declare))
         .route("/reviews/{id}/conflict", get().to(reviews::conflict))
+        .on(site);
+}
+
+fn writing(site: &mut ServiceConfig) {
+    use letters::{asking, writing};
+    Under::new("/letters")
+        .route("/letters/{token}", get().to(asking::show))
+        .route("/letters/{token}", post().to(asking::answer))
+        .route("/letters/{token}/decline", get().to(asking::decline))
+        .route("/letters/{token}/letter", get().to(writing::show))
+        .route("/letters/{token}/letter", post().to(writing::save))
+        .route("/letters/{token}/file", get().to(writing::file))
+        .route("/letters/{token}/file", post().to(writing::upload))
+        .route("/letters/{token}/file/remove", post().to(writing::remove))
         .on(site);
 }
 

@@ -14,7 +14,14 @@ use crate::{
 };
 
 /// Answers that are no pages: read by watchers and browsers, shown by the browser's own reader of PDFs, or kept as a file.
-const NO_PAGES: &[&str] = &["/healthz", "/assets/{name}", "/documents/{id}", "/admin/calls/{slug}/definition.json"];
+const NO_PAGES: &[&str] = &[
+    "/healthz",
+    "/assets/{name}",
+    "/documents/{id}",
+    "/documents/letters/{letter}",
+    "/letters/{token}/file",
+    "/admin/calls/{slug}/definition.json",
+];
 /// Opened once, when nobody has set the office up; [`whoever_finds_an_office_that_is_still_empty_is_told_what_to_do`] looks at it.
 const ONCE: &[&str] = &["/setup/{token}"];
 /// Pages of one pattern that are opened in search of different ones.

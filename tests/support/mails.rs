@@ -2,18 +2,19 @@
 
 use sojourn::domain::{
     chance::Chance,
-    id::{ApplicationId, LinkId},
+    id::{ApplicationId, LetterId, LinkId},
     permission::Role,
     text::Text,
     time::{Span, Timestamp, Zone},
 };
 use sojourn::mail::messages::{
-    AboutApplication, AboutCall, AccountClosed, AccountExists, AddressChanged, ApplicationReceived,
+    AboutApplication, AboutCall, AboutLetter, AccountClosed, AccountExists, AddressChanged, ApplicationReceived,
     ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven, ConfirmAddress,
     ConfirmNewAddress, ConflictDeclared, CorrectionsReceived, DraftLapsed, DraftSaved, DraftWaiting, Extended,
-    FoundIneligible, Invitation, Message, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired,
-    OfferMade, OfferRescinded, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, Reinstated,
-    ReleaseWaiting, ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
+    FoundIneligible, Invitation, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested,
+    LetterThanks, Message, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade,
+    OfferRescinded, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, RefereeDeclined, RefereeReminded,
+    Reinstated, ReleaseWaiting, RequestBounced, ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
 };
 
 /// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
@@ -24,7 +25,28 @@ pub fn all(person: &str, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
     messages.extend(review(person, &about, now));
     messages.extend(outcome(person, now, &about));
     messages.extend(staff(person, &about));
+    messages.extend(letters(person, now, &about, chance));
     messages
+}
+
+fn letters(person: &str, now: Timestamp, about: &AboutApplication, chance: &mut Chance) -> Vec<Message> {
+    let due_at = now + Span::days(30);
+    let (letter, link) = (LetterId::new(now, chance), LinkId::new(now, chance));
+    let referee = || person.to_owned();
+    let to_referee =
+        || AboutLetter { letter, link, referee: referee(), applicant: referee(), call: about.call.clone() };
+    let about = || about.clone();
+    vec![
+        LetterRequested { about: to_referee(), due_at, applicant_reads: false }.into(),
+        LetterReminder { about: to_referee(), due_at, unsent: false }.into(),
+        LetterThanks { about: to_referee(), at: now, due_at }.into(),
+        LetterNotNeeded { about: to_referee(), enough: true }.into(),
+        LetterArrived { about: about(), referee: referee() }.into(),
+        LetterLate { about: about(), referee: referee(), due_at: now }.into(),
+        RefereeReminded { about: about(), referee: referee(), due_at }.into(),
+        RefereeDeclined { about: about(), referee: referee() }.into(),
+        RequestBounced { about: about(), referee: referee(), address: "tan@other.example".to_owned() }.into(),
+    ]
 }
 
 fn about(person: &str, now: Timestamp, chance: &mut Chance) -> AboutApplication {

@@ -1,3 +1,7 @@
+DROP TABLE letter_waivers;
+DROP TABLE letter_files;
+DROP TABLE letter_links;
+DROP TABLE letters;
 DROP TABLE leases;
 DROP TABLE audit;
 DROP TABLE outbox;

@@ -362,3 +362,62 @@ CREATE TABLE leases (
     holder TEXT NOT NULL,
     until TIMESTAMP NOT NULL
 );
+
+-- Letters of reference. link_id is the link that the referee was sent last; next_at is when the clock has to look; answers are JSON.
+CREATE TABLE letters (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    position TEXT NOT NULL,
+    waived BOOLEAN NOT NULL,
+    link_id TEXT,
+    answers TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    uploaded_by TEXT,
+    created_at TIMESTAMP NOT NULL,
+    asked_at TIMESTAMP,
+    saved_at TIMESTAMP,
+    received_at TIMESTAMP,
+    ended_at TIMESTAMP,
+    cancelled_at TIMESTAMP,
+    due_at TIMESTAMP,
+    looked_at TIMESTAMP,
+    next_at TIMESTAMP
+);
+CREATE INDEX letters_by_application ON letters (application_id, created_at, id);
+CREATE INDEX letters_by_clock ON letters (next_at);
+
+-- Every link that a referee was ever sent, by the hash of its token: an old one is answered too.
+CREATE TABLE letter_links (
+    id TEXT NOT NULL PRIMARY KEY,
+    letter_id TEXT NOT NULL REFERENCES letters (id) ON DELETE CASCADE,
+    token_hash TEXT NOT NULL UNIQUE,
+    created_at TIMESTAMP NOT NULL
+);
+CREATE INDEX letter_links_by_letter ON letter_links (letter_id);
+
+-- The file of a letter; the bytes are in the store under the storage key.
+CREATE TABLE letter_files (
+    letter_id TEXT NOT NULL PRIMARY KEY REFERENCES letters (id) ON DELETE CASCADE,
+    file_name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    pages INTEGER,
+    sha256 TEXT NOT NULL,
+    storage_key TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+
+-- Applications that go on without all the letters that the call asks for.
+CREATE TABLE letter_waivers (
+    application_id TEXT NOT NULL PRIMARY KEY REFERENCES applications (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    created_by TEXT,
+    created_at TIMESTAMP NOT NULL
+);

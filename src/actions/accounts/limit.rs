@@ -34,6 +34,12 @@ pub const MAIL_ADDRESS: Limit = Limit { kind: "mail_address", most: 60, minutes:
 pub const MAIL_RECIPIENT: Limit = Limit { kind: "mail_recipient", most: 5, minutes: 60 };
 /// Uses of one-time links from one network address.
 pub const LINK_ADDRESS: Limit = Limit { kind: "link-address", most: 200, minutes: 15 };
+/// Requests for letters that one applicant has sent.
+pub const LETTER_OWNER: Limit = Limit { kind: "letter_owner", most: 30, minutes: 60 };
+/// Requests for letters that applicants have sent to one recipient.
+pub const LETTER_RECIPIENT: Limit = Limit { kind: "letter_recipient", most: 20, minutes: 60 };
+/// What one referee does by the link.
+pub const LETTER: Limit = Limit { kind: "letter", most: 120, minutes: 60 };
 
 impl Limit {
     /// Counts a try.

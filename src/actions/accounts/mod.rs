@@ -8,7 +8,7 @@ pub mod change;
 pub mod close;
 pub mod confirm;
 pub mod invitation;
-mod limit;
+pub(crate) mod limit;
 mod link;
 pub mod password;
 pub mod pool;

@@ -6,7 +6,7 @@ use crate::{
         applications::{Written, to_json},
         audit,
         case::Case,
-        notify,
+        letters, notify,
     },
     db::{self, Conn, answers::NewRevision, applications::HandedIn, events::NewEvent, users::UserRow},
     domain::{
@@ -60,9 +60,14 @@ pub fn prepare(
         _ => Event::Submit,
     };
     let written = Written::read(conn, &case)?;
-    let problems = match late(conn, &case, event, now)? {
-        Some(problem) => vec![problem],
-        None => incomplete(&case, &written.answers, &written.documents(), now),
+    let problems = if let Some(problem) = late(conn, &case, event, now)? {
+        vec![problem]
+    } else {
+        let mut problems = incomplete(&case, &written.answers, &written.documents(), now);
+        if event == Event::Submit {
+            problems.extend(letters::required::to_submit(conn, &case)?);
+        }
+        problems
     };
     let body = to_json(&written.answers)?;
     let owner = db::users::get(conn, case.application.owner_id)?;
@@ -143,6 +148,7 @@ pub fn submit(tx: &mut Tx, actor: &Actor, prepared: Prepared) -> Result<Outcome,
         db::returns::close_open(tx.conn, case.application.id, tx.now)?;
         db::reviews::mark_before_change(tx.conn, case.application.id)?;
     }
+    letters::passing::ask_named(tx, actor, &case)?;
     notify::received(tx, &case, &owner, event)?;
     Ok(Outcome::Received(reference))
 }

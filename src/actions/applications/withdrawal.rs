@@ -1,7 +1,7 @@
 //! Withdrawing an application, deleting a draft.
 
 use crate::{
-    actions::{Error, Tx, audit, case::Case, notify, selection},
+    actions::{Error, Tx, audit, case::Case, letters, notify, selection},
     db,
     domain::{
         id::ApplicationId,
@@ -42,6 +42,7 @@ fn withdraw_case(tx: &mut Tx, actor: &Actor, case: &mut Case, by: By, reason: &s
         .into_iter()
         .map(|(_, reviewer)| reviewer)
         .collect();
+    letters::passing::withdraw(tx, actor, case)?;
     notify::withdrawn(tx, case, by == By::Officer, &reviewers)?;
     if from.takes_a_place() || from == Status::Decided {
         selection::waiting::fill_free_places(tx, case.application.call_id)?;
@@ -65,6 +66,7 @@ pub fn undo_withdraw(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32
         return Err(Error::refused(Sentence::new("applications-undo-no-place")));
     }
     case.step(tx, actor, Event::UndoWithdraw, By::Officer, reason)?;
+    letters::passing::undo_withdraw(tx, &case)?;
     notify::withdrawal_undone(tx, &case)
 }
 
@@ -78,7 +80,9 @@ pub fn delete_draft(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<Vec
         return Err(Error::refused(Sentence::new("applications-only-drafts-are-deleted")));
     }
     audit::application(tx, actor, "delete_draft", id, case.call.id, "")?;
-    let files = db::documents::list(tx.conn, id)?;
+    letters::passing::withdraw(tx, actor, &case)?;
+    let mut keys: Vec<String> = db::documents::list(tx.conn, id)?.into_iter().map(|file| file.storage_key).collect();
+    keys.extend(db::letters::list_files(tx.conn, id)?.into_iter().map(|file| file.storage_key));
     db::applications::delete_draft(tx.conn, &case.application)?;
-    Ok(files.iter().filter_map(|file| file.storage_key.parse().ok()).collect())
+    Ok(keys.iter().filter_map(|key| key.parse().ok()).collect())
 }

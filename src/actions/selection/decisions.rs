@@ -1,11 +1,12 @@
 //! Closing reviews and recording decisions.
 
 use crate::{
-    actions::{Error, Problem, Tx, case::Case},
+    actions::{Error, Problem, Tx, case::Case, letters::required},
     db::{self, decisions::NewDecision},
     domain::{
         id::{ApplicationId, DecisionId},
         permission::{Action, Actor},
+        referees::Due,
         sentence::Sentence,
         workflow::{By, Event, Outcome},
     },
@@ -111,6 +112,7 @@ pub fn amend(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, reason
 /// `Refused` unless the place was accepted, `Conflict` where the application changed.
 pub fn confirm_place(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32) -> Result<(), Error> {
     let mut case = open(tx, actor, id, version)?;
+    required::require(tx.conn, &case, Due::AfterOffer)?;
     case.step(tx, actor, Event::ConditionsMet, By::Officer, "")?;
     crate::actions::notify::place_confirmed(tx, &case)
 }

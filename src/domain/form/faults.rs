@@ -67,6 +67,18 @@ impl Form {
         faults.into_problems()
     }
 
+    /// Everything wrong with questions that stand alone, without a form around them.
+    pub fn faults_of(questions: &[Question]) -> Vec<Problem> {
+        let mut faults = Faults::default();
+        let mut earlier = BTreeMap::<&str, &Question>::new();
+        for question in questions {
+            question.faults(&earlier, &mut faults);
+            let twice = earlier.insert(&question.key, question).is_some();
+            faults.add_if(twice, &question.key, "form-fault-twice");
+        }
+        faults.into_problems()
+    }
+
     fn meaning_faults(&self, questions: &BTreeMap<&str, &Question>, faults: &mut Faults) {
         type Fits = fn(&Kind) -> bool;
         let name: Fits = |kind| matches!(kind, Kind::PersonName);

@@ -8,6 +8,7 @@ mod about;
 mod account;
 mod application;
 mod outcome;
+mod referee;
 mod review;
 mod staff;
 
@@ -25,6 +26,10 @@ pub use application::{
 pub use outcome::{
     NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, PlaceConfirmed,
     PlaceDeferred, PlaceResumed, WaitingList,
+};
+pub use referee::{
+    AboutLetter, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks,
+    RefereeDeclined, RefereeReminded, RequestBounced,
 };
 pub use review::{AssignmentTakenBack, AssignmentsGiven};
 pub use staff::{ConflictDeclared, ReleaseWaiting};
@@ -102,6 +107,15 @@ messages! {
     PlaceResumed = "place_resumed",
     ReleaseWaiting = "release_waiting",
     ConflictDeclared = "conflict_declared",
+    LetterRequested = "letter_requested",
+    LetterReminder = "letter_reminder",
+    LetterThanks = "letter_thanks",
+    LetterNotNeeded = "letter_not_needed",
+    LetterArrived = "letter_arrived",
+    LetterLate = "letter_late",
+    RefereeReminded = "referee_reminded",
+    RefereeDeclined = "referee_declined",
+    RequestBounced = "request_bounced",
 }
 
 impl Message {

@@ -4,6 +4,7 @@ pub mod eligibility;
 pub mod fields;
 mod keeping;
 pub mod offer;
+pub mod referees;
 pub mod sections;
 pub mod status;
 pub mod submit;
@@ -93,12 +94,12 @@ pub struct File {
 impl File {
     /// From its row, under this name.
     pub fn new(frame: &Frame, row: &DocumentRow, name: &str) -> Self {
-        let kilobytes = (row.size + 999) / 1000;
-        let facts = frame
-            .with("applications-file-facts")
-            .set("pages", row.pages.unwrap_or(0))
-            .set("size", kilobytes)
-            .to_string();
-        Self { id: row.id, name: name.to_owned(), facts }
+        Self { id: row.id, name: name.to_owned(), facts: file_facts(frame, row.pages, row.size) }
     }
+}
+
+/// "PDF, 3 pages, 210 kB", of a file of so many bytes.
+pub fn file_facts(frame: &Frame, pages: Option<i32>, bytes: i64) -> String {
+    let kilobytes = (bytes + 999) / 1000;
+    frame.with("applications-file-facts").set("pages", pages.unwrap_or(0)).set("size", kilobytes).to_string()
 }

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::tag::Tag;
+use super::{tag::Tag, tasks::letters_in};
 use crate::{
     actions::{
         self,
@@ -40,6 +40,7 @@ struct StatusPage {
     feedback: Vec<String>,
     timeline: Vec<Step>,
     may_withdraw: bool,
+    letters: Option<String>,
 }
 
 struct Step {
@@ -51,7 +52,7 @@ struct Step {
 /// The status page of this case.
 pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
     let now = visit.now;
-    let (case, events, offer, letter, feedback, editable) = visit
+    let (case, events, offer, letter, feedback, editable, letters) = visit
         .app
         .read(move |conn| {
             let id = case.application.id;
@@ -64,7 +65,11 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
             };
             let editable = applications::editable(conn, &case, now)?;
             let letter = letter(conn, id, released.and_then(|d| d.letter))?;
-            Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable))
+            let letters = match case.definition.referees {
+                Some(_) => Some(db::letters::list(conn, id)?),
+                None => None,
+            };
+            Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, letters))
         })
         .await?;
     let frame = visit.frame(Area::Applications, "applications-your-application");
@@ -85,6 +90,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         feedback: feedback.into_iter().filter(|f: &String| !f.is_empty()).collect(),
         timeline: events.iter().rev().filter_map(|e| step(&frame, &case, e)).collect(),
         may_withdraw: case.application.status.may_withdraw(),
+        letters: letters.map(|letters| letters_in(&frame, &letters)),
         frame,
     })
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
-use super::{File, fields, own_case};
+use super::{File, fields, own_case, referees::Referee};
 use crate::{
     actions::{
         self,
@@ -45,6 +45,7 @@ struct CheckPage {
     version: i32,
     kind: SubmitKind,
     sections: Vec<SectionLines>,
+    referees: Option<Vec<Referee>>,
 }
 
 /// A section as it is read.
@@ -144,12 +145,16 @@ pub async fn submitted(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResp
 async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) -> Result<CheckPage, Error> {
     let case = own_case(visit, id).await?;
     let now = visit.now;
-    let (case, written, editable) = visit
+    let (case, written, editable, letters) = visit
         .app
         .read(move |conn| {
             let written = Written::read(conn, &case)?;
             let editable = applications::editable(conn, &case, now)?;
-            Ok::<_, actions::Error>((case, written, editable))
+            let letters = match case.definition.referees {
+                Some(_) => Some(db::letters::list(conn, id)?),
+                None => None,
+            };
+            Ok::<_, actions::Error>((case, written, editable, letters))
         })
         .await?;
     let title = if editable == Editable::Nothing { "applications-answers-title" } else { "applications-check-title" };
@@ -171,6 +176,7 @@ async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) ->
             _ => SubmitKind::First,
         },
         sections,
+        referees: letters.map(|letters| letters.iter().map(|letter| Referee::new(&frame, letter)).collect()),
         frame,
     })
 }

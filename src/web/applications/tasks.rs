@@ -9,12 +9,15 @@ use crate::{
         self,
         applications::{self, Editable, Written},
         case::Case,
+        letters::required,
     },
-    db::{self, Conn},
+    db::{self, Conn, letters::LetterRow},
     domain::{
         form::{SectionCheck, SectionState},
         id::ApplicationId,
+        letter::LetterState,
         permission::Action,
+        sentence::Problem,
         time::Timestamp,
         workflow::Status,
     },
@@ -42,6 +45,7 @@ struct TasksPage {
     note: Option<Note>,
     changed: bool,
     groups: Vec<Group>,
+    referees: Option<Referees>,
     ready: bool,
     may_delete: bool,
     may_withdraw: bool,
@@ -65,6 +69,12 @@ struct Task {
     hint: String,
 }
 
+/// The row of the referees.
+struct Referees {
+    state: TaskState,
+    hint: String,
+}
+
 enum TaskState {
     Completed,
     Incomplete,
@@ -79,6 +89,9 @@ struct Facts {
     editable: Editable,
     note: Option<(String, Timestamp)>,
     changed: bool,
+    letters: Vec<LetterRow>,
+    /// What stands between the application and its submission for want of letters.
+    lacking: Option<Problem>,
 }
 
 impl Facts {
@@ -93,7 +106,12 @@ impl Facts {
         let changed = case.application.revision > 0
             && editable != Editable::Nothing
             && applications::submitted_answers(conn, id)? != written.answers;
-        Ok(Self { case, written, editable, note, changed })
+        let (letters, lacking) = match &case.definition.referees {
+            None => (Vec::new(), None),
+            Some(_) if case.application.revision > 0 => (db::letters::list(conn, id)?, None),
+            Some(_) => (db::letters::list(conn, id)?, required::to_submit(conn, &case)?),
+        };
+        Ok(Self { case, written, editable, note, changed, letters, lacking })
     }
 }
 
@@ -125,10 +143,12 @@ fn answer(visit: &Visit, facts: &Facts) -> Result<HttpResponse, Error> {
 }
 
 fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
-    let Facts { case, written, editable, note, changed } = facts;
+    let Facts { case, written, editable, note, changed, .. } = facts;
     let checks = case.definition.form.check(&written.answers, &written.documents(), now);
-    let done = checks.iter().filter(|c| c.problems.is_empty()).count();
-    let all = checks.len();
+    let wants_letters = usize::from(case.definition.referees.as_ref().is_some_and(|r| r.minimum > 0));
+    let letters_done = if facts.lacking.is_none() { wants_letters } else { 0 };
+    let done = checks.iter().filter(|c| c.problems.is_empty()).count() + letters_done;
+    let all = checks.len() + wants_letters;
     let window = case.window();
     let until = case.application.extension_until.unwrap_or(window.closes_at).max(window.closes_at);
     TasksPage {
@@ -142,11 +162,35 @@ fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
         note: note.as_ref().map(|(text, due)| Note { text: text.clone(), due: frame.moment(*due, case.call.zone) }),
         changed: *changed,
         groups: groups(&frame, &checks, editable),
+        referees: case.definition.referees.as_ref().map(|_| referees(&frame, facts)),
         ready: done == all && *editable != Editable::Nothing,
         may_delete: case.application.status == Status::Draft,
         may_withdraw: case.application.status.may_withdraw(),
         frame,
     }
+}
+
+fn referees(frame: &Frame, facts: &Facts) -> Referees {
+    let state = match (&facts.lacking, facts.letters.is_empty()) {
+        (_, true) => TaskState::NotStarted,
+        (Some(_), false) => TaskState::Incomplete,
+        (None, false) => TaskState::Completed,
+    };
+    let hint = match &facts.lacking {
+        Some(problem) => frame.sentence(&problem.sentence),
+        None => letters_in(frame, &facts.letters),
+    };
+    Referees { state, hint }
+}
+
+/// How many letters are in, of how many referees; nothing where none is named.
+pub fn letters_in(frame: &Frame, letters: &[LetterRow]) -> String {
+    let asked = letters.iter().filter(|letter| letter.state.takes_a_place()).count();
+    let received = letters.iter().filter(|letter| letter.state == LetterState::Received).count();
+    if asked == 0 {
+        return String::new();
+    }
+    frame.with("letters-in").set("received", received).set("asked", asked).to_string()
 }
 
 fn groups(frame: &Frame, checks: &[SectionCheck<'_>], editable: &Editable) -> Vec<Group> {

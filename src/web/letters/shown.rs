@@ -1,0 +1,78 @@
+//! A letter as it is read: what the referee answered, and the file.
+
+use askama::Template;
+
+use crate::{
+    db::letters::{LetterFileRow, LetterRow},
+    domain::{
+        form::{Answers, View},
+        letter::LetterState,
+        referees::Referees,
+    },
+    web::{
+        applications::{fields, file_facts, tag::Tag},
+        page::Frame,
+    },
+};
+
+/// What is read of a letter; it puts itself on the page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "letters/shown.html")]
+pub struct Shown {
+    frame: Frame,
+    lines: Vec<(String, String)>,
+    file: Option<FileLink>,
+}
+
+impl askama::filters::HtmlSafe for Shown {}
+
+#[derive(Debug, Clone)]
+struct FileLink {
+    href: String,
+    name: String,
+    facts: String,
+}
+
+impl Shown {
+    /// These answers and this file of a letter, the file for somebody with an account.
+    pub fn new(
+        frame: &Frame,
+        referees: &Referees,
+        answers: &Answers,
+        file: Option<&LetterFileRow>,
+        letter: &LetterRow,
+    ) -> Self {
+        Self::with_file_at(frame, referees, answers, file, &format!("/documents/letters/{}", letter.id))
+    }
+
+    /// The same with the file at another address.
+    pub fn with_file_at(
+        frame: &Frame,
+        referees: &Referees,
+        answers: &Answers,
+        file: Option<&LetterFileRow>,
+        href: &str,
+    ) -> Self {
+        let line = |question: &crate::domain::form::Question| {
+            let given = fields::answer(frame, question, answers.get(&question.key)?, View::Whole)?;
+            Some((frame.text(question.name()).to_owned(), given))
+        };
+        let file = file.map(|file| FileLink {
+            href: href.to_owned(),
+            name: file.file_name.clone(),
+            facts: file_facts(frame, file.pages, file.size),
+        });
+        Self { lines: referees.questions.iter().filter_map(line).collect(), file, frame: frame.clone() }
+    }
+}
+
+/// The mark and word of a letter's state.
+pub fn tag(frame: &Frame, state: LetterState) -> Tag {
+    let class = match state {
+        LetterState::Received => "good",
+        LetterState::Sent | LetterState::Opened | LetterState::Saved => "wait",
+        LetterState::Bounced | LetterState::Declined | LetterState::Expired | LetterState::SetAside => "stop",
+        LetterState::NotSent | LetterState::Cancelled => "",
+    };
+    Tag::new(class, frame.say(&format!("letters-state-{}", state.word().replace('_', "-"))))
+}
