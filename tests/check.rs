@@ -60,7 +60,18 @@ impl Office {
         office.application();
         office.outcome();
         office.document(key.as_str(), &sha256);
+        office.letter();
         office
+    }
+
+    /// A letter of reference that is in.
+    fn letter(&self) {
+        self.sql(&format!(
+            "INSERT INTO letters (id, application_id, call_id, state, version, name, email, email_key, position, waived, answers, reason,
+                created_at, received_at)
+             VALUES ('{APPLICATION}', '{APPLICATION}', '{CALL}', 'received', 2, 'Tan', 'tan@example.org', 'tan@example.org', 'Professor',
+                TRUE, '{{}}', '', '{T}', '{T}')"
+        ));
     }
 
     fn people_and_call(&self) {
@@ -207,6 +218,16 @@ async fn an_operator_is_told_of_each_broken_rule() {
         (Rule::Score, "UPDATE assignments SET state = 'recused'"),
         (Rule::Letter, "UPDATE decisions SET letter_outcome = 'reject'"),
         (Rule::Letter, "UPDATE decisions SET letter = NULL"),
+        (Rule::LetterOfReference, "UPDATE letters SET cancelled_at = created_at"),
+        (
+            Rule::LetterOfReference,
+            "UPDATE letters SET state = 'cancelled', cancelled_at = '2026-11-19 09:00:00.000000'",
+        ),
+        (
+            Rule::DocumentFile,
+            "INSERT INTO letter_files (letter_id, file_name, media_type, size, sha256, storage_key, state, created_at)
+             SELECT id, 'l.pdf', 'application/pdf', 1, 'ff', 'nothing', 'unscanned', created_at FROM letters",
+        ),
         (Rule::DocumentFile, "UPDATE documents SET sha256 = 'ff'"),
         (Rule::DocumentFile, "UPDATE documents SET storage_key = '../../etc/passwd'"),
         (Rule::Complete, "UPDATE revisions SET body = '{}'"),

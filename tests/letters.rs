@@ -1,6 +1,10 @@
 //! Letters of reference: who is asked, by which link they write, and what becomes of each letter.
 
+use std::sync::Arc;
+
 use sojourn::{
+    actions::{assignments, selection::decisions},
+    config::{Encryption, SmtpServer},
     db::{self, letters::LetterRow},
     domain::{
         id::ApplicationId,
@@ -8,12 +12,19 @@ use sojourn::{
         referees::{Deadline, Due, LetterFile, Referees},
         text::Text,
         time::Span,
+        workflow::{Outcome, Status},
+    },
+    jobs::deliver_mail::{self, Post},
+    mail::{
+        Mailer,
+        smtp::{Options, Smtp},
     },
 };
 
 use crate::support::{
-    browser::Browser,
+    browser::{Browser, Upload},
     papers,
+    smtp::{Act, SmtpPeer, Step, Tls},
     world::{Person, World},
 };
 
@@ -279,4 +290,314 @@ async fn a_mended_address_gets_a_new_link_and_the_old_one_says_so() {
 
 fn reference(world: &World, id: ApplicationId) -> String {
     world.row(id).reference.unwrap()
+}
+
+#[tokio::test]
+async fn a_referee_is_reminded_and_the_applicant_told_and_after_the_end_the_letter_is_too_late() {
+    let world = world(0, Due::BeforeReview).await;
+    let (thiri, id, mut tan, link) = asked(&world).await;
+    let due = letters(&world, id)[0].due_at.unwrap();
+    let (before, told) = (world.app.mails_to("tan@other.example").await.len(), world.subjects_to(&thiri).await.len());
+    for days in [6, 1, 1, 6, 1] {
+        world.app.pass(Span::days(days)).await;
+    }
+    let mails = world.app.mails_to("tan@other.example").await;
+    let subjects: Vec<_> = mails[before..].iter().map(|mail| mail.subject.clone()).collect();
+    assert_eq!(subjects, ["Reminder: a letter of reference for Thiri Win"; 2]);
+    assert!(mails.last().unwrap().text.contains(&link));
+    assert_eq!(world.subjects_to(&thiri).await.len(), told + 2);
+
+    agree(&mut tan).await;
+    tan.submit("Save and come back later", &[("letter", "Half a letter.")]).await;
+    world.app.pass(Span::days(3)).await;
+    let nudge = world.app.newest_mail_to("tan@other.example").await;
+    assert_eq!(nudge.subject, "Your letter for Thiri Win is saved but not sent");
+    assert_eq!(world.subjects_to(&thiri).await.len(), told + 2);
+
+    world.app.pass_until(due - Span::days(2)).await;
+    assert_eq!(world.app.mails_to("tan@other.example").await.len(), before + 4);
+    world.app.pass_until(due).await;
+    tan.get(&link).await.expect(WRITE);
+    let mut stale = tan.clone();
+    world.app.pass_until(due + Span::minutes(2)).await;
+    stale
+        .submit("Send the letter", &[("letter", "A whole letter.")])
+        .await
+        .expect("The time for this letter has passed");
+    assert!(stale.page.says("A whole letter."));
+    assert_eq!(states(&world, id), [LetterState::Expired]);
+    assert!(world.newest_mail_to(&thiri).await.subject.ends_with("did not come in time"));
+    let all = world.app.all_mails().len();
+    world.app.pass(Span::days(90)).await;
+    assert_eq!(world.app.mails_to("tan@other.example").await.len(), before + 4);
+    assert!(world.app.all_mails().len() >= all);
+}
+
+#[tokio::test]
+async fn a_request_that_comes_back_is_shown_and_the_applicant_mends_the_address() {
+    let world = world(0, Due::BeforeReview).await;
+    let (mut thiri, id) = world.applicant("Thiri Win").await;
+    world.app.deliver().await;
+    name(&mut thiri, id, "Prof. Tan", "tna@other.example").await;
+    let refuse = |at| if at == Step::Recipient { Act::Say("550 5.1.1 no such mailbox") } else { Act::Well };
+    let peer = SmtpPeer::start(Tls::None, refuse).await;
+    let server = SmtpServer {
+        host: "localhost".to_owned(),
+        port: peer.address.port(),
+        account: None,
+        encryption: Encryption::None,
+    };
+    let options = Options::new(server, Some(peer.authority.clone().into_bytes()));
+    let post = Post::new(Mailer::Smtp(Arc::new(Smtp::new(options).unwrap())));
+    let run = deliver_mail::run(&world.app.office, &post).await.unwrap();
+    // The mail that tells the applicant went the same way.
+    assert_eq!(run.given_up, 2);
+    assert_eq!(states(&world, id), [LetterState::Bounced]);
+
+    thiri.get(&format!("/applications/{id}/referees")).await;
+    assert!(thiri.page.says("Not delivered") && thiri.page.says("Check the address"), "{}", thiri.page.main());
+    thiri.follow("Prof. Tan").await;
+    thiri.submit("Send the request again", &[("email", "tan@other.example")]).await;
+    assert_eq!(states(&world, id), [LetterState::Sent]);
+    let link = link(&world, "tan@other.example").await;
+    world.app.browser().get(&link).await.expect("Can you write a letter of reference for Thiri Win?");
+}
+
+/// A letter is given by the link that went to this address.
+async fn give(world: &World, address: &str) {
+    let link = link(world, address).await;
+    let mut referee = world.app.browser();
+    referee.get(&link).await;
+    agree(&mut referee).await;
+    referee.submit("Send the letter", &[("letter", "A letter.")]).await.expect("Thank you for your letter");
+}
+
+#[tokio::test]
+async fn who_is_asked_to_spare_is_told_when_enough_letters_are_in() {
+    let world = world(0, Due::BeforeReview).await;
+    let (mut thiri, id) = world.applicant("Thiri Win").await;
+    for (who, address) in [("A", "a@other.example"), ("B", "b@other.example"), ("C", "c@other.example")] {
+        name(&mut thiri, id, who, address).await;
+        assert_eq!(thiri.page.errors(), Vec::<String>::new());
+    }
+    assert!(thiri.page.says("You can name up to 3 referees at a time"));
+    give(&world, "a@other.example").await;
+    assert!(states(&world, id).contains(&LetterState::Sent));
+    give(&world, "b@other.example").await;
+    let mut stand: Vec<_> = letters(&world, id).into_iter().map(|l| (l.name.to_string(), l.state.word())).collect();
+    stand.sort();
+    let expected = [("A", "received"), ("B", "received"), ("C", "cancelled")];
+    assert_eq!(stand, expected.map(|(name, state)| (name.to_owned(), state)));
+    let mail = world.app.newest_mail_to("c@other.example").await;
+    assert!(mail.subject.starts_with("No letter is needed") && mail.text.contains("Enough letters"), "{}", mail.text);
+}
+
+#[tokio::test]
+async fn where_letters_are_needed_to_submit_referees_are_asked_at_once_and_the_draft_waits_for_them() {
+    let world = world(1, Due::BeforeSubmit).await;
+    let mut thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    world.finish(&mut thiri, id).await;
+    name(&mut thiri, id, "Prof. Tan", "tan@other.example").await;
+    world.hand_in(&mut thiri, id).await;
+    assert_eq!(thiri.page.errors(), ["1 letter of reference is still to come before you can submit"]);
+    give(&world, "tan@other.example").await;
+    thiri.get(&format!("/applications/{id}/tasks")).await;
+    assert!(thiri.page.says("1 of 1 letter is in"), "{}", thiri.page.main());
+    world.hand_in(&mut thiri, id).await;
+    thiri.page.expect("Application submitted");
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_deleted_draft_asks_nobody_any_more_and_leaves_no_file() {
+    let world = world(1, Due::BeforeSubmit).await;
+    let mut thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    name(&mut thiri, id, "Prof. Tan", "tan@other.example").await;
+    let link = link(&world, "tan@other.example").await;
+    let mut tan = world.app.browser();
+    tan.get(&link).await;
+    agree(&mut tan).await;
+    tan.upload("Upload", papers::upload("reference.pdf", "A letter")).await;
+    let folder = world.app.office.config.data.join("documents");
+    thiri.get(&format!("/applications/{id}/delete")).await;
+    thiri.submit("Delete draft", &[]).await;
+    tan.get(&link).await.expect("This link is not known");
+    assert!(world.app.newest_mail_to("tan@other.example").await.subject.starts_with("No letter is needed"));
+    let left = std::fs::read_dir(folder).unwrap().flatten().flat_map(|d| std::fs::read_dir(d.path()).unwrap()).count();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn where_letters_are_needed_to_review_an_officer_waits_or_goes_on_and_says_why() {
+    let mut world = world(1, Due::BeforeReview).await;
+    let reviewer = world.reviewer("Reviewer Wang").await;
+    let mut thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    world.finish(&mut thiri, id).await;
+    name(&mut thiri, id, "Prof. Tan", "tan@other.example").await;
+    world.hand_in(&mut thiri, id).await;
+    world.confirm_eligible(id);
+    let (by, user) = (world.actor(&world.officer), reviewer.id);
+    let assign = move |tx: &mut sojourn::actions::Tx| assignments::assign(tx, &by, &[id], user);
+    assert!(world.app.try_to(assign.clone()).is_err());
+    let page = format!("/office/applications/{id}");
+    world.officer.get(&page).await;
+    assert!(world.officer.page.says("1 letter is still lacking."), "{}", world.officer.page.main());
+    world.officer.submit("Go on without all letters", &[]).await;
+    assert_eq!(world.officer.page.status, 422);
+    world.officer.submit("Go on without all letters", &[("reason", "The referee is ill.")]).await;
+    assert_eq!(world.officer.page.flash(), "The application goes on without all its letters.");
+    assert!(world.officer.page.says("The referee is ill."));
+    world.app.act(assign);
+    assert_eq!(world.row(id).status, Status::InReview);
+}
+
+#[tokio::test]
+async fn where_letters_are_needed_for_a_place_referees_are_asked_with_the_offer() {
+    let world = world(1, Due::AfterOffer).await;
+    let reviewer = world.reviewer("Reviewer Wang").await;
+    let mut thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    world.finish(&mut thiri, id).await;
+    name(&mut thiri, id, "Prof. Tan", "tan@other.example").await;
+    world.hand_in(&mut thiri, id).await;
+    world.reviewed(id, &reviewer, 4);
+    world.decide(id, Outcome::Offer, None);
+    assert!(world.app.mails_to("tan@other.example").await.is_empty());
+    world.release();
+    world.accept(&thiri, id);
+    let (by, version) = (world.actor(&world.officer), world.row(id).version);
+    let confirm = move |tx: &mut sojourn::actions::Tx| decisions::confirm_place(tx, &by, id, version);
+    assert!(world.app.try_to(confirm.clone()).is_err());
+    give(&world, "tan@other.example").await;
+    world.app.act(confirm);
+    assert_eq!(world.row(id).status, Status::Confirmed);
+}
+
+#[tokio::test]
+async fn an_officer_files_a_letter_that_came_by_post_sets_it_aside_and_counts_it_again() {
+    let mut world = world(0, Due::BeforeReview).await;
+    let (mut thiri, id, mut tan, link) = asked(&world).await;
+    world.officer.get(&format!("/office/applications/{id}")).await;
+    world.officer.follow("Prof. Tan").await.expect("Letter of Prof. Tan");
+    world.officer.upload("Upload", Upload { bytes: b"no letter".to_vec(), ..papers::upload("l.pdf", "") }).await;
+    assert_eq!(world.officer.page.status, 422);
+    world.officer.upload("Upload", papers::upload("tan.pdf", "By post")).await;
+    assert_eq!(world.officer.page.flash(), "The letter is filed.");
+    assert!(world.officer.page.says("Filed by Officer Li") || world.officer.page.says("Officer Li"));
+    let file = world.officer.page.link("tan.pdf").unwrap();
+    assert_eq!(world.officer.clone().get(&file).await.header("content-type"), "application/pdf");
+    assert_eq!(thiri.get(&file).await.status, 404);
+    tan.get(&link).await.expect("Thank you for your letter");
+    assert!(!tan.page.says("tan.pdf"));
+
+    world.officer.submit("Set this letter aside", &[]).await;
+    assert_eq!(world.officer.page.status, 422);
+    world.officer.submit("Set this letter aside", &[("reason", "Unsigned.")]).await;
+    assert_eq!(states(&world, id), [LetterState::SetAside]);
+    thiri.get(&format!("/applications/{id}/referees")).await;
+    assert!(thiri.page.says("Not counted") && !thiri.page.says("Unsigned"));
+    world.officer.submit("Count this letter again", &[("reason", "Signed now.")]).await;
+    assert_eq!(states(&world, id), [LetterState::Received]);
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_officer_gives_more_time_and_the_same_link_is_good_again() {
+    let mut world = world(0, Due::BeforeReview).await;
+    let (_, id, mut tan, link) = asked(&world).await;
+    world.app.pass(Span::days(60)).await;
+    tan.get(&link).await.expect("The time for this letter has passed");
+    world.officer.get(&format!("/office/applications/{id}")).await;
+    world.officer.follow("Prof. Tan").await;
+    world.officer.submit("Send the request again", &[("until", "2020-01-01T12:00")]).await;
+    assert_eq!(world.officer.page.errors(), ["Enter a date that has not passed"]);
+    world.officer.submit("Send the request again", &[("until", "2027-03-01T12:00")]).await;
+    assert_eq!(world.officer.page.flash(), "The request is on its way.");
+    tan.get(&link).await.expect("Can you write a letter of reference for Thiri Win?");
+    agree(&mut tan).await;
+}
+
+#[tokio::test]
+async fn reviewers_read_letters_beside_the_application_only_where_they_see_who_applies() {
+    for blind in [false, true] {
+        let world = World::open_with(move |_, definition| {
+            definition.referees = Some(referees(0, Due::BeforeReview));
+            definition.settings.blind = blind;
+        })
+        .await;
+        let mut wang = world.reviewer("Reviewer Wang").await;
+        let (mut thiri, id) = world.applicant("Thiri Win").await;
+        name(&mut thiri, id, "Prof. Tan", "tan@other.example").await;
+        let link = link(&world, "tan@other.example").await;
+        let mut tan = world.app.browser();
+        tan.get(&link).await;
+        agree(&mut tan).await;
+        tan.upload("Upload", papers::upload("reference.pdf", "Thiri Win is good")).await;
+        tan.submit("Send the letter", &[("letter", "Thiri Win is the best.")]).await;
+        world.confirm_eligible(id);
+        let assignment = world.assign(id, &wang);
+        wang.get(&format!("/reviews/{assignment}")).await;
+        assert!(!wang.page.says("the best"), "nothing before the declaration");
+        world.declare(assignment, &wang);
+        wang.get(&format!("/reviews/{assignment}")).await;
+        assert_eq!(wang.page.says("Letter of Prof. Tan") && wang.page.says("the best"), !blind);
+        let file = format!("/documents/letters/{}", letters(&world, id)[0].id);
+        assert_eq!(wang.get(&file).await.status.as_u16(), if blind { 404 } else { 200 });
+        assert_eq!(thiri.get(&file).await.status, 404);
+        thiri.get(&format!("/applications/{id}/referees/{}", letters(&world, id)[0].id)).await;
+        assert!(!thiri.page.says("the best"), "an applicant sees only where a letter stands");
+    }
+}
+
+#[tokio::test]
+async fn an_applicant_who_kept_the_right_reads_the_letter_where_the_call_allows_it() {
+    let world = World::open_with(|_, definition| {
+        definition.referees = Some(Referees { applicant_reads: true, ..referees(0, Due::BeforeReview) });
+    })
+    .await;
+    let (mut thiri, id) = world.applicant("Thiri Win").await;
+    thiri.get(&format!("/applications/{id}/referees")).await;
+    let typed = [("name", "Prof. Tan"), ("email", "tan@other.example"), ("position", "Professor"), ("waived", "no")];
+    thiri.submit("Add this referee", &typed).await;
+    assert!(world.app.newest_mail_to("tan@other.example").await.text.contains("The applicant may read your letter."));
+    name(&mut thiri, id, "Prof. Lim", "lim@other.example").await;
+    give(&world, "tan@other.example").await;
+    give(&world, "lim@other.example").await;
+    for (who, reads) in [("Prof. Tan", true), ("Prof. Lim", false)] {
+        thiri.get(&format!("/applications/{id}/referees")).await;
+        thiri.follow(who).await.expect(who);
+        assert_eq!(thiri.page.says("A letter."), reads, "{who}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_reviews_the_application_of_whom_they_are_a_referee() {
+    let world = World::open_with(|_, definition| {
+        definition.referees = Some(Referees { other_domain: false, ..referees(0, Due::BeforeReview) });
+    })
+    .await;
+    let reviewer = world.reviewer("Reviewer Wang").await;
+    let (mut thiri, id) = world.applicant("Thiri Win").await;
+    name(&mut thiri, id, "Reviewer Wang", &reviewer.email.clone()).await;
+    world.confirm_eligible(id);
+    let (by, user) = (world.actor(&world.officer), reviewer.id);
+    assert!(world.app.try_to(move |tx| assignments::assign(tx, &by, &[id], user)).is_err());
+}
+
+#[tokio::test]
+async fn a_letter_saved_in_two_windows_is_not_lost_in_either() {
+    let world = world(0, Due::BeforeReview).await;
+    let (_, id, mut tan, _) = asked(&world).await;
+    agree(&mut tan).await;
+    let mut other = tan.clone();
+    tan.submit("Save and come back later", &[("letter", "In the first window.")]).await;
+    other.submit("Save and come back later", &[("letter", "In the second window.")]).await;
+    assert_eq!(other.page.status, 409);
+    assert!(other.page.says("In the second window."));
+    assert_eq!(letters(&world, id)[0].answers.text("letter"), Some("In the first window."));
+    other.submit("Save and come back later", &[("letter", "In both.")]).await;
+    assert_eq!(letters(&world, id)[0].answers.text("letter"), Some("In both."));
 }

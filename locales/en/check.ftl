@@ -5,6 +5,7 @@ check-places = A call gives no more places than it has
 check-reviewer = A review that counts is by the reviewer it was asked of, who has no conflict with the application and is not its applicant
 check-score = The number of reviews in the lists is the number of reviews that count
 check-letter = A released decision has the letter of its own outcome
+check-letter-of-reference = No letter of reference came in after it was cancelled
 check-document-state = A document that is given out is clean, or unscanned where there is no scanner
 check-document-file = The file of every document is stored and unchanged
 check-complete = An application that was handed in has every section complete

@@ -160,3 +160,32 @@ letters-said-not-needed-title = No letter is needed any more
 letters-said-not-needed-lead = The letter that you were asked for is no longer needed. Thank you for your readiness. There is nothing you need to do.
 letters-said-late-title = The time for this letter has passed
 letters-said-late-lead = Letters can no longer be sent for this application. If yours matters, write to the office at once.
+
+## The office and reviewers
+
+letters-of = Letter of { $name }
+letters-office-none = No referee is named.
+letters-lacking = { $lacking ->
+    [one] 1 letter is
+   *[other] { $lacking } letters are
+} still lacking.
+letters-waived = The application goes on without all its letters:
+letters-act-waive = Go on without all letters
+letters-waived-flash = The application goes on without all its letters.
+letters-filed-by = Filed by
+letters-right-of-applicant = The applicant’s right to read it
+letters-right-waived-by-applicant = Given up
+letters-right-kept-by-applicant = Not given up
+letters-until = Due
+letters-file-it = File a letter that came by another way
+letters-file-it-hint = A PDF. The referee is told that nothing more is needed.
+letters-set-aside = Set this letter aside
+letters-restore = Count this letter again
+letters-no-longer = If the letter is not needed
+letters-because-enough = Enough letters came in.
+letters-because-withdrawn = The application was withdrawn.
+letters-done-asked = The request is on its way.
+letters-done-cancelled = The request is cancelled. A referee who was asked is told.
+letters-done-set-aside = The letter is set aside. Reviewers no longer see it.
+letters-done-restored = The letter counts again.
+letters-done-filed = The letter is filed.

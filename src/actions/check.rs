@@ -33,6 +33,8 @@ words! {
         Score = "score",
         /// A released decision has the letter of its own outcome.
         Letter = "letter",
+        /// No letter of reference came in after it was cancelled.
+        LetterOfReference = "letter_of_reference",
         /// A document that is given out was found clean, or there is no scanner.
         DocumentState = "document_state",
         /// The bytes of every document are there and are those that came.
@@ -67,6 +69,7 @@ impl Rule {
             Self::Reviewer => "check-reviewer",
             Self::Score => "check-score",
             Self::Letter => "check-letter",
+            Self::LetterOfReference => "check-letter-of-reference",
             Self::DocumentState => "check-document-state",
             Self::DocumentFile => "check-document-file",
             Self::Complete => "check-complete",
@@ -134,7 +137,8 @@ pub async fn check(
         report(finding);
     }
     of_revisions(db, &mut report).await?;
-    of_files(db, store, &mut report).await
+    of_files(db, store, &mut report).await?;
+    of_letter_files(db, store, &mut report).await
 }
 
 /// What the rows alone tell.
@@ -151,6 +155,7 @@ fn of_rows(conn: &mut Conn, now: Timestamp) -> Result<Vec<Finding>, db::Error> {
     add(&mut found, Rule::Reviewer, rows::barred_reviews(conn)?);
     add(&mut found, Rule::Score, rows::scores_out_of_step(conn)?);
     add(&mut found, Rule::Letter, rows::wrong_letters(conn)?);
+    add(&mut found, Rule::LetterOfReference, rows::letters_after_cancel(conn)?);
     add(&mut found, Rule::Mail, rows::waiting_mails(conn, now - PATIENCE)?);
     let tallies = rows::tallies_out_of_step(conn)?;
     add(&mut found, Rule::Tally, tallies.into_iter().map(|(call, status)| format!("{call}/{status}")));
@@ -224,18 +229,37 @@ async fn of_files(db: &Database, store: &dyn Store, report: &mut impl FnMut(Find
         let Some(last) = page.last().map(|d| d.id) else { return Ok(()) };
         after = Some(last);
         for document in page {
-            if !is_whole(store, &document).await? && is_as_before(db, &document).await? {
+            let whole = is_whole(store, &document.storage_key, document.size, &document.sha256).await?;
+            if !whole && is_as_before(db, &document).await? {
                 report(Finding { rule: Rule::DocumentFile, what: document.id.to_string() });
             }
         }
     }
 }
 
-async fn is_whole(store: &dyn Store, document: &DocumentRow) -> std::io::Result<bool> {
-    let Ok(key) = document.storage_key.parse::<StorageKey>() else { return Ok(false) };
+/// The same for the files of letters.
+async fn of_letter_files(db: &Database, store: &dyn Store, report: &mut impl FnMut(Finding)) -> Result<(), Unfinished> {
+    let mut after = None;
+    loop {
+        let page = db.read_long(move |conn| rows::page_of_letter_files(conn, after, PAGE)).await?;
+        let Some(last) = page.last().map(|f| f.letter_id) else { return Ok(()) };
+        after = Some(last);
+        for file in page {
+            let whole = is_whole(store, &file.storage_key, file.size, &file.sha256).await?;
+            let letter = file.letter_id;
+            // It may have been replaced while files were read.
+            if !whole && db.read(move |conn| db::letters::find_file(conn, letter)).await?.as_ref() == Some(&file) {
+                report(Finding { rule: Rule::DocumentFile, what: letter.to_string() });
+            }
+        }
+    }
+}
+
+async fn is_whole(store: &dyn Store, key: &str, size: i64, sha256: &str) -> std::io::Result<bool> {
+    let Ok(key) = key.parse::<StorageKey>() else { return Ok(false) };
     let Some(reading) = store.open(&key).await? else { return Ok(false) };
-    let (size, sha256) = reading.digest().await?;
-    Ok(i64::try_from(size) == Ok(document.size) && sha256 == document.sha256)
+    let (found_size, found_sha256) = reading.digest().await?;
+    Ok(i64::try_from(found_size) == Ok(size) && found_sha256 == sha256)
 }
 
 /// Whether the document still stands as it did when its page was read: it may have been taken away while files were read.

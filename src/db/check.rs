@@ -9,13 +9,15 @@ use super::{
     Conn, Result,
     answers::RevisionRow,
     documents::DocumentRow,
+    letters::LetterFileRow,
     schema::{
-        applications, assignments, calls, conflicts, decisions, documents, events, offers, outbox, reviews, revisions,
-        tallies,
+        applications, assignments, calls, conflicts, decisions, documents, events, letter_files, letters, offers,
+        outbox, reviews, revisions, tallies,
     },
 };
 use crate::domain::{
-    id::{ApplicationId, AssignmentId, CallId, DecisionId, DefinitionId, DocumentId, MailId, OfferId},
+    id::{ApplicationId, AssignmentId, CallId, DecisionId, DefinitionId, DocumentId, LetterId, MailId, OfferId},
+    letter::LetterState,
     time::Timestamp,
     workflow::{AssignmentState, Event, MailState, OfferState, Status},
 };
@@ -112,6 +114,27 @@ pub fn wrong_letters(conn: &mut Conn) -> Result<Vec<DecisionId>> {
         .limit(MOST)
         .select(decisions::id)
         .load(c))?)
+}
+
+/// Letters of reference that came in after they were cancelled.
+pub fn letters_after_cancel(conn: &mut Conn) -> Result<Vec<LetterId>> {
+    let in_though_cancelled = letters::state.eq(LetterState::Received).and(letters::cancelled_at.is_not_null());
+    let after = letters::cancelled_at.is_not_null().and(letters::received_at.gt(letters::cancelled_at));
+    Ok(each_backend!(conn, c => letters::table
+        .filter(in_though_cancelled.or(after))
+        .limit(MOST)
+        .select(letters::id)
+        .load(c))?)
+}
+
+/// The next files of letters by letter. The bytes of each must be there.
+pub fn page_of_letter_files(conn: &mut Conn, after: Option<LetterId>, limit: i64) -> Result<Vec<LetterFileRow>> {
+    let mut query =
+        letter_files::table.order(letter_files::letter_id).limit(limit).select(LetterFileRow::as_select()).into_boxed();
+    if let Some(letter) = after {
+        query = query.filter(letter_files::letter_id.gt(letter));
+    }
+    Ok(query.load(conn)?)
 }
 
 /// Mails that should have gone before `before` and wait still.

@@ -8,12 +8,14 @@ use crate::{
         self,
         applications::{self, Editable},
         case::Case,
+        letters::reading,
         reviews::{self, Given},
     },
     db::{
         self,
         assignments::{AssignmentRow, OwnLine},
         calls::CallRow,
+        letters::{LetterFileRow, LetterRow},
         reviews::ReviewRow,
     },
     domain::{
@@ -33,6 +35,7 @@ use crate::{
         },
         error::Error,
         form::Posted,
+        letters::shown::OfReferee,
         moment::Moment,
         page::{Area, Frame},
         parts::{Opt, Put},
@@ -128,6 +131,7 @@ struct Room {
     files: Vec<db::documents::DocumentRow>,
     review: Option<ReviewRow>,
     others: Vec<(ReviewRow, String)>,
+    letters: Vec<(LetterRow, Option<LetterFileRow>)>,
     done: usize,
     all: usize,
 }
@@ -168,6 +172,7 @@ struct ReviewPage {
     is_final: bool,
     before_change: bool,
     others: Vec<Other>,
+    letters: Vec<OfReferee>,
 }
 
 struct CriterionField {
@@ -304,6 +309,7 @@ async fn enter(visit: &Visit, id: AssignmentId) -> Result<Room, Error> {
         let answers =
             if shows { applications::submitted_answers(conn, row.application_id)? } else { Answers::default() };
         let files = if shows { db::documents::list(conn, row.application_id)? } else { Vec::new() };
+        let letters = if shows { reading::list_for_reviewer(conn, &case)? } else { Vec::new() };
         let review = db::reviews::find(conn, id)?;
         // What others wrote is seen only once one's own review is final.
         let is_final = review.as_ref().is_some_and(|r| r.is_final);
@@ -313,7 +319,7 @@ async fn enter(visit: &Visit, id: AssignmentId) -> Result<Room, Error> {
         let mine: Vec<_> = own.iter().filter(|l| l.call_id == row.call_id).collect();
         let done = mine.iter().filter(|l| l.state == AssignmentState::Submitted).count();
         let all = mine.len();
-        Ok::<_, actions::Error>(Room { row, case, answers, files, review, others, done, all })
+        Ok::<_, actions::Error>(Room { row, case, answers, files, review, others, letters, done, all })
     });
     Ok(room.await?)
 }
@@ -379,6 +385,7 @@ fn review_page(visit: &Visit, room: &Room, given: &Given, problems: Vec<Problem>
         open: case.application.status == Status::InReview && round_open,
         is_final,
         before_change: room.review.as_ref().is_some_and(|r| r.before_change),
+        letters: OfReferee::all(&frame, case, &room.letters),
         others: room.others.iter().map(|(review, name)| other(&frame, case, review, name)).collect(),
         reference,
         frame,

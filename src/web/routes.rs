@@ -141,6 +141,9 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/mail/{id}", get().to(office::mail::show))
         .route("/office/mail/{id}", post().to(office::mail::again))
         .route("/office/applications/{id}", get().to(office::application::show))
+        .route("/office/applications/{id}/letters/{letter}", get().to(office::letters::show))
+        .route("/office/applications/{id}/letters/{letter}", post().to(office::letters::act))
+        .route("/office/applications/{id}/letters/{letter}/file", post().to(office::letters::file))
         .route("/office/applications/{id}/{act}", post().to(office::acts::post))
         .on(site);
 }

@@ -171,6 +171,10 @@ pub async fn expect_filed(app: &App, actor: &Actor, id: ApplicationId, letter: L
     let asks = move |conn: &mut db::Conn| {
         let case = Case::open(conn, &actor, Action::ManageApplication, id)?;
         let referees = asked(&case)?.file.clone();
+        // What is not handed in is the applicant's alone.
+        if case.application.revision == 0 {
+            return Err(Error::NotFound);
+        }
         db::letters::find_of(conn, id, letter)?.ok_or(Error::NotFound)?;
         Ok::<_, Error>(referees)
     };

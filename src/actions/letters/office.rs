@@ -23,7 +23,8 @@ use crate::{
 fn open(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<Case, Error> {
     let case = Case::open(tx.conn, actor, Action::ManageApplication, id)?;
     asked(&case)?;
-    Ok(case)
+    // What is not handed in is the applicant's alone.
+    if case.application.revision == 0 { Err(Error::NotFound) } else { Ok(case) }
 }
 
 fn refuse(id: &'static str) -> Error {

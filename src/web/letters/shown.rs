@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::{
+    actions::case::Case,
     db::letters::{LetterFileRow, LetterRow},
     domain::{
         form::{Answers, View},
@@ -63,6 +64,29 @@ impl Shown {
             facts: file_facts(frame, file.pages, file.size),
         });
         Self { lines: referees.questions.iter().filter_map(line).collect(), file, frame: frame.clone() }
+    }
+}
+
+/// A letter with who wrote it, for those who read several.
+pub struct OfReferee {
+    /// The referee's name.
+    pub name: String,
+    /// Post and institution.
+    pub position: String,
+    /// What is read.
+    pub shown: Shown,
+}
+
+impl OfReferee {
+    /// These letters.
+    pub fn all(frame: &Frame, case: &Case, letters: &[(LetterRow, Option<LetterFileRow>)]) -> Vec<Self> {
+        let Some(referees) = &case.definition.referees else { return Vec::new() };
+        let one = |(letter, file): &(LetterRow, Option<LetterFileRow>)| Self {
+            name: letter.name.to_string(),
+            position: letter.position.clone(),
+            shown: Shown::new(frame, referees, &letter.answers, file.as_ref(), letter),
+        };
+        letters.iter().map(one).collect()
     }
 }
 

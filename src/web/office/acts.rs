@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web::Path};
 use super::{application, forms::Typed};
 use crate::{
     actions::{
-        self, Tx, applications::withdrawal, assignments, correction::Correction, offers, screening,
+        self, Tx, applications::withdrawal, assignments, correction::Correction, letters, offers, screening,
         selection::decisions, stays,
     },
     db,
@@ -63,6 +63,7 @@ fn plain(name: &str) -> Option<(Plain, &'static str)> {
         "rescind" => (offers::rescind, "office-done-rescinded"),
         "reinstate-offer" => (offers::reinstate, "office-done-offered"),
         "withdraw" => (withdrawal::withdraw_for, "office-done-withdrawn"),
+        "waive-letters" => (letters::office::waive, "letters-waived-flash"),
         "undo-withdraw" => (withdrawal::undo_withdraw, "office-done-undone"),
         _ => return None,
     })

@@ -21,6 +21,7 @@ use crate::{
     },
     web::{
         applications::{
+            referees::Referee,
             submit::{Line, SectionLines, lines},
             tag::Tag,
         },
@@ -55,6 +56,7 @@ struct ApplicationPage {
     conflicts: Vec<ConflictLine>,
     decision: Option<Decision>,
     offer: Option<Moment>,
+    letters: Option<Letters>,
     record: Vec<Step>,
     acts: Vec<Act>,
 }
@@ -114,6 +116,13 @@ struct Decision {
     reason: String,
     rank: Option<i32>,
     released: bool,
+}
+
+/// The letters of reference.
+struct Letters {
+    lines: Vec<Referee>,
+    lacking: usize,
+    waiver: Option<String>,
 }
 
 struct Step {
@@ -196,6 +205,11 @@ async fn page(
             released: d.released_at.is_some(),
         }),
         offer: room.offer.as_ref().map(|o| frame.moment(o.reply_by, zone)),
+        letters: case.definition.referees.as_ref().map(|_| Letters {
+            lines: room.letters.iter().map(|letter| Referee::new(&frame, letter)).collect(),
+            lacking: room.lacking.0,
+            waiver: room.lacking.1.clone(),
+        }),
         record: room.events.iter().rev().map(|e| step(&frame, &room, e)).collect(),
         acts: forms::acts(&frame, &room, typed, |action| case.permit(&visit.actor, action).is_ok()),
         reference,

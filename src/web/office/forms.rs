@@ -130,6 +130,7 @@ const ACTS: &[Offered] = &[
     offered("defer", "office-act-defer", |r| on(r, &[S::Accepted, S::Confirmed]), only_reason),
     danger(offered("conditions-failed", "office-act-conditions-failed", |r| on(r, &[S::Accepted]), only_reason)),
     danger(offered("end-early", "office-act-end-early", |r| on(r, &[S::OnExchange]), only_reason)),
+    offered("waive-letters", "letters-act-waive", |r| r.lacking.0 > 0, only_reason),
     offered("conflict", "office-act-conflict", |_| true, |form, room| vec![form.person(room), form.reason()]),
     danger(offered("withdraw", "office-act-withdraw", |r| r.case.application.status.may_withdraw(), only_reason)),
     offered("undo-withdraw", "office-act-undo-withdraw", |r| on(r, &[S::Withdrawn]), only_reason),

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod application;
 pub mod forms;
+pub mod letters;
 pub mod list;
 pub mod mail;
 pub mod outcomes;

@@ -1,10 +1,10 @@
 //! An application with everything that its page for officers shows.
 
 use crate::{
-    actions::{self, case::Case},
+    actions::{self, case::Case, letters::required},
     db::{
         self, answers::RevisionRow, assignments::OfApplication, conflicts::ConflictRow, decisions::DecisionRow,
-        events::EventRow, offers::OfferRow, reviews::ReviewRow, roles::Holder,
+        events::EventRow, letters::LetterRow, offers::OfferRow, reviews::ReviewRow, roles::Holder,
     },
     domain::{
         form::Answers,
@@ -41,6 +41,10 @@ pub struct Room {
     pub names: Vec<(UserId, String)>,
     /// Reviewers of the call.
     pub reviewers: Vec<Holder>,
+    /// Letters of reference.
+    pub letters: Vec<LetterRow>,
+    /// How many letters are lacking that must be in at some time, and why it goes on without them.
+    pub lacking: (usize, Option<String>),
 }
 
 impl Room {
@@ -59,6 +63,13 @@ impl Room {
             let mut revisions = db::answers::list_revisions(conn, id)?.into_iter();
             let (last, before) = (revisions.next(), revisions.next());
             let events = db::events::list(conn, id)?;
+            let (letters, lacking) = match &case.definition.referees {
+                Some(referees) => {
+                    let lacking = required::lacking(conn, &case, referees.due)?;
+                    (db::letters::list(conn, id)?, (lacking, db::letters::find_waiver(conn, id)?))
+                }
+                None => (Vec::new(), (0, None)),
+            };
             let mut names: Vec<(UserId, String)> = Vec::new();
             for user in events.iter().filter_map(|e| e.actor_id) {
                 if !names.iter().any(|(known, _)| *known == user) {
@@ -75,6 +86,8 @@ impl Room {
                 decision: db::decisions::find_current(conn, id)?,
                 offer: db::offers::find_live(conn, id)?,
                 reviewers: db::roles::list_holders_on_call(conn, Role::Reviewer, case.call.id, case.call.programme_id)?,
+                letters,
+                lacking,
                 events,
                 names,
                 case,
