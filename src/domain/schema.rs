@@ -9,6 +9,7 @@ use super::{
     editing::starters,
     eligibility::{AgeOverride, ReferenceDay, Rule, Test},
     form::{Choice, Condition, Form, Kind, KindWord, Meaning, Question, Section},
+    referees::{Deadline, Due, LetterFile, Referees},
     rubric::{Anchor, Criterion, Rubric},
     text::Text,
     time::Day,
@@ -81,6 +82,8 @@ pub fn types() -> Vec<Type> {
         of("anchor", &anchor()),
         of("settings", &settings()),
         of("letters", &letters()),
+        of("referees", &referees()),
+        of("letter file", &letter_file()),
     ]);
     types
 }
@@ -254,7 +257,29 @@ fn definition() -> Definition {
         rubric: rubric(),
         settings: settings(),
         letters: letters(),
+        referees: Some(referees()),
     }
+}
+
+fn referees() -> Referees {
+    Referees {
+        minimum: 1,
+        maximum: 2,
+        spare: 1,
+        due: Due::BeforeReview,
+        deadline: Deadline::DaysAfterClose(14),
+        intro: said(),
+        brief: said(),
+        questions: vec![question()],
+        file: Some(letter_file()),
+        waiver: Some(said()),
+        applicant_reads: false,
+        other_domain: true,
+    }
+}
+
+fn letter_file() -> LetterFile {
+    LetterFile { optional: true, max_bytes: 10_000_000, max_pages: Some(5) }
 }
 
 /// An example that can be pasted: a ready-made question as it is stored.
