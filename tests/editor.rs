@@ -309,7 +309,7 @@ async fn what_does_not_hold_together_is_refused_beside_its_field_and_stays_as_ty
             "The word in “a | B” stands there already",
         ),
         ("Number", &[("label", "A"), ("min", "9"), ("max", "3")], "Enter a whole number from 9 to 1000000000000"),
-        ("Date", &[("label", "A"), ("min", "2026-02-30")], "Enter a date and time"),
+        ("Date", &[("label", "A"), ("min", "2026-02-30")], "Enter a date like 2027-01-31"),
         ("Yes or no", &[("label", "A"), ("key", "full_name")], "There are two of the key “full_name”"),
         (
             "Yes or no",

@@ -194,7 +194,7 @@ fn date(typed: &Typed, problems: &mut Vec<Problem>) -> Kind {
         held => {
             let day = held.parse::<Day>().ok();
             if day.is_none() {
-                problems.push(Problem::at(name, Sentence::new("office-enter-a-date")));
+                problems.push(Problem::at(name, Sentence::new("editor-date")));
             }
             day
         }

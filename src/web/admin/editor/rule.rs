@@ -163,7 +163,7 @@ fn age(form: &Form, typed: &Typed, problems: &mut Vec<Problem>) -> Test {
         "close" => ReferenceDay::Close,
         "day" => typed.first("day").parse::<Day>().map_or_else(
             |_| {
-                problems.push(Problem::at("day", Sentence::new("office-enter-a-date")));
+                problems.push(Problem::at("day", Sentence::new("editor-date")));
                 ReferenceDay::Close
             },
             ReferenceDay::On,
@@ -210,7 +210,9 @@ fn page(
 ) -> EditPage {
     let mut frame = room.frame(visit, "editor-new-rule", problems);
     let kind = KINDS.iter().find(|kind| **kind == typed.first("kind")).copied().unwrap_or("answers");
-    frame.say(&format!("editor-rule-{kind}")).to_owned().clone_into(&mut frame.title);
+    let title = if rule.is_some() && kind != "age" { "editor-rule".to_owned() } else { format!("editor-rule-{kind}") };
+    let title = frame.say(&title).to_owned();
+    frame.title = title;
     let action = rule.map_or_else(|| room.address("new-rule"), |r| room.address(&format!("rules/{}", r.key)));
     let back = (room.address("rules"), frame.say("editor-tab-rules").to_owned());
     let mut page = EditPage::new(room, frame, "rules", back, action);
