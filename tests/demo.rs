@@ -167,3 +167,15 @@ fn whoever_starts_the_demo_is_told_where_it_is_and_who_may_sign_in() {
     let again = Demo::prepare(Some(&parent.path().join("demo")), &wish);
     assert!(again.unwrap_err().to_string().starts_with("Another demo runs on"));
 }
+
+#[test]
+fn whoever_looks_at_the_demo_finds_letters_of_reference_in_every_state() {
+    let demo = built(120, 1);
+    let rows = demo.office.dump();
+    let states =
+        ["not_sent", "sent", "opened", "saved", "received", "bounced", "declined", "cancelled", "expired", "set_aside"];
+    let letters: Vec<&String> = rows.iter().filter(|row| row.starts_with("letters: ")).collect();
+    let stands = |state: &&&str| letters.iter().any(|row| row.contains(&format!("\"{state}\"")));
+    let missing: Vec<_> = states.iter().filter(|state| !stands(state)).collect();
+    assert!(missing.is_empty(), "{missing:?} of {} letters: {:?}", letters.len(), letters.first());
+}

@@ -10,7 +10,7 @@ use super::{
     cast::{Cast, Life, Stage},
     deciding, office,
     people::People,
-    reviewing, screening,
+    referees, reviewing, screening,
     script::{Intake, between, deal},
 };
 use crate::{
@@ -209,7 +209,7 @@ impl Works<'_> {
         deciding::settle(&stage, &mut lives);
         lives = self.each(&stage, lives, deciding::decide)?;
         if stage.intake != Intake::Past {
-            return Ok(lives);
+            return self.each(&stage, lives, referees::write);
         }
         lives = self.all(&stage, lives, deciding::tell)?;
         lives = self.each(&stage, lives, afterwards::answer)?;

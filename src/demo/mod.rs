@@ -18,6 +18,7 @@ pub mod office;
 pub mod papers;
 pub mod people;
 pub mod plans;
+pub mod referees;
 pub mod reviewing;
 pub mod screening;
 pub mod script;

@@ -5,9 +5,15 @@ use super::{
     prove, record,
 };
 use crate::{
-    actions::{Error, Tx, app::App},
+    actions::{Error, Tx, app::App, case::Case, letters::passing},
     db::{self, links::Purpose},
-    domain::{id::UserId, sentence::Sentence, time::Timestamp, workflow::Status},
+    domain::{
+        id::UserId,
+        permission::{Action, Actor},
+        sentence::Sentence,
+        time::Timestamp,
+        workflow::Status,
+    },
     mail::messages::AccountClosed,
 };
 
@@ -59,7 +65,9 @@ fn end(tx: &mut Tx, user: UserId) -> Result<(), Error> {
     let row = db::users::get(tx.conn, user)?;
     for (application, _) in db::applications::list_of_owner(tx.conn, user)? {
         if application.status == Status::Draft {
-            db::applications::delete_draft(tx.conn, &application)?;
+            let case = Case::open(tx.conn, &Actor::System, Action::ManageApplication, application.id)?;
+            passing::withdraw(tx, &Actor::System, &case)?;
+            db::applications::delete_draft(tx.conn, &case.application)?;
         }
     }
     db::sessions::delete_of_user(tx.conn, user)?;

@@ -3,7 +3,7 @@
 
 use super::{
     passing,
-    step::{Step, asked, step, store},
+    step::{Step, applicant, asked, step, store},
     telling,
 };
 use crate::{
@@ -29,6 +29,8 @@ pub struct Found {
     pub letter: LetterRow,
     /// The application it is for.
     pub case: Case,
+    /// The applicant's name.
+    pub applicant: String,
     /// Its file.
     pub file: Option<LetterFileRow>,
     /// Whether the link is the last that was sent.
@@ -62,7 +64,8 @@ pub fn look(conn: &mut Conn, token: &str) -> Result<Found, Error> {
     let (letter, link) = db::letters::find_by_token_hash(conn, &keys::token_hash(token))?.ok_or(Error::NotFound)?;
     let case = Case::open(conn, &Actor::System, Action::ReadAsOfficer, letter.application_id)?;
     let file = db::letters::find_file(conn, letter.id)?;
-    Ok(Found { is_last: letter.link_id == Some(link), letter, case, file })
+    let applicant = applicant(conn, &case)?;
+    Ok(Found { is_last: letter.link_id == Some(link), letter, case, applicant, file })
 }
 
 impl Found {

@@ -102,7 +102,8 @@ pub fn mail_given_up(tx: &mut Tx, message: &Message) -> Result<(), Error> {
     bounce(tx, about.letter, about.link)
 }
 
-fn bounce(tx: &mut Tx, id: LetterId, link: LinkId) -> Result<(), Error> {
+/// The request that went out by this link came back; an older link's, or one that was answered all the same, changes nothing.
+pub fn bounce(tx: &mut Tx, id: LetterId, link: LinkId) -> Result<(), Error> {
     let Some(mut letter) = db::letters::find(tx.conn, id)? else { return Ok(()) };
     // An older link went to another address.
     if letter.state != LetterState::Sent || letter.link_id != Some(link) {

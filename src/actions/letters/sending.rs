@@ -7,7 +7,10 @@ use super::{
 use crate::{
     actions::{Error, Tx, case::Case},
     db::letters::LetterRow,
-    domain::permission::Actor,
+    domain::{
+        letter::{LetterBy, LetterState},
+        permission::Actor,
+    },
 };
 
 /// Why what is still asked for is cancelled when enough letters are in.
@@ -22,8 +25,12 @@ pub(super) fn send(
     sent: Step<'_>,
 ) -> Result<(), Error> {
     let due_at = asked(case)?.due_at(tx.now, case.call.closes_at, case.call.zone);
-    // Asking again takes no time away.
-    letter.due_at = Some(letter.due_at.map_or(due_at, |old| old.max(due_at)));
+    // Asking again takes no time away; and an applicant who asks again, unasked, wins none.
+    let wins_none = sent.by == LetterBy::Owner && letter.state == LetterState::Sent;
+    letter.due_at = match letter.due_at {
+        Some(old) if wins_none => Some(old),
+        old => old.max(Some(due_at)),
+    };
     if letter.link_id.is_none() {
         letter.link_id = Some(link(tx, letter.id)?);
     }

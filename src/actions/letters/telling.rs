@@ -1,7 +1,13 @@
 //! Telling referees and applicants by mail what becomes of a letter.
 
 use crate::{
-    actions::{Error, Tx, applications::to_json, case::Case, letters::reading, notify},
+    actions::{
+        Error, Tx,
+        applications::to_json,
+        case::Case,
+        letters::{reading, step::applicant},
+        notify,
+    },
     db::{letters::LetterRow, outbox::NewMail},
     domain::{id::MailId, time::Timestamp},
     mail::messages::{self, AboutLetter, Message},
@@ -34,12 +40,12 @@ fn to_referee(
     tx.post(&mail)
 }
 
-fn about(case: &Case, letter: &LetterRow) -> Result<AboutLetter, Error> {
+fn about(tx: &mut Tx, case: &Case, letter: &LetterRow) -> Result<AboutLetter, Error> {
     Ok(AboutLetter {
         letter: letter.id,
         link: letter.link_id.ok_or(Error::Conflict)?,
         referee: letter.name.to_string(),
-        applicant: case.application.name.clone(),
+        applicant: applicant(tx.conn, case)?,
         call: notify::about_call(&case.call),
     })
 }
@@ -55,7 +61,7 @@ fn due(letter: &LetterRow) -> Result<Timestamp, Error> {
 /// The request.
 pub fn requested(tx: &mut Tx, case: &Case, letter: &LetterRow) -> Result<(), Error> {
     let message = messages::LetterRequested {
-        about: about(case, letter)?,
+        about: about(tx, case, letter)?,
         due_at: due(letter)?,
         applicant_reads: reading::will_be_read_by_applicant(case, letter),
     };
@@ -65,7 +71,7 @@ pub fn requested(tx: &mut Tx, case: &Case, letter: &LetterRow) -> Result<(), Err
 /// A reminder, to both; that something is saved and not sent is told to the referee alone.
 pub fn reminded(tx: &mut Tx, case: &Case, letter: &LetterRow, occasion: &str, unsent: bool) -> Result<(), Error> {
     let due_at = due(letter)?;
-    let message = messages::LetterReminder { about: about(case, letter)?, due_at, unsent };
+    let message = messages::LetterReminder { about: about(tx, case, letter)?, due_at, unsent };
     // A letter that was asked for again is reminded of again.
     let asked = letter.asked_at.map_or(0, Timestamp::unix_micros);
     to_referee(tx, case, letter, &format!("{occasion}:{asked}"), message)?;
@@ -84,13 +90,13 @@ pub fn arrived(tx: &mut Tx, case: &Case, letter: &LetterRow) -> Result<(), Error
 
 /// The receipt for the referee.
 pub fn thanked(tx: &mut Tx, case: &Case, letter: &LetterRow) -> Result<(), Error> {
-    let message = messages::LetterThanks { about: about(case, letter)?, at: tx.now, due_at: due(letter)? };
+    let message = messages::LetterThanks { about: about(tx, case, letter)?, at: tx.now, due_at: due(letter)? };
     to_referee(tx, case, letter, &letter.version.to_string(), message)
 }
 
 /// A referee who was asked need not write.
 pub fn not_needed(tx: &mut Tx, case: &Case, letter: &LetterRow, enough: bool) -> Result<(), Error> {
-    let message = messages::LetterNotNeeded { about: about(case, letter)?, enough };
+    let message = messages::LetterNotNeeded { about: about(tx, case, letter)?, enough };
     to_referee(tx, case, letter, &letter.version.to_string(), message)
 }
 

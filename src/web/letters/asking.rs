@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::{
     room::{Request, Room},
-    said,
+    said, writing,
 };
 use crate::{
     actions::{
@@ -42,7 +42,7 @@ pub async fn show(visit: Visit, token: Path<String>) -> Result<HttpResponse, Err
     let Some(room) = Room::enter(&visit, &token).await? else { return said::unknown(&visit) };
     match room.found.standing(visit.now) {
         Standing::Asked => visit.page(&page(&visit, &room, "", "", Vec::new())),
-        Standing::Writing => Ok(visit.see_other(&format!("/letters/{token}/letter"))),
+        Standing::Writing => writing::of(&visit, &room),
         other => said::standing(&visit, &room, other, None),
     }
 }

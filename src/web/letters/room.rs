@@ -36,10 +36,10 @@ impl Room {
 
     /// What is asked for, in words.
     pub fn request(&self, frame: &Frame) -> Request {
-        let Found { letter, case, .. } = &self.found;
+        let Found { letter, case, applicant, .. } = &self.found;
         let reads = will_be_read_by_applicant(case, letter);
         Request {
-            applicant: case.application.name.clone(),
+            applicant: applicant.clone(),
             call: frame.text(&case.call.title).to_owned(),
             slug: case.call.slug.clone(),
             due: letter.due_at.map(|due| frame.moment(due, case.call.zone)),

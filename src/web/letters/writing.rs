@@ -63,7 +63,12 @@ pub async fn show(visit: Visit, token: Path<String>) -> Result<HttpResponse, Err
     if !room.found.may_write(visit.now) {
         return said::standing(&visit, &room, room.found.standing(visit.now), None);
     }
-    visit.page(&page(&visit, &room, None, Vec::new())?)
+    of(&visit, &room)
+}
+
+/// The page of a letter that may be written now.
+pub fn of(visit: &Visit, room: &Room) -> Result<HttpResponse, Error> {
+    visit.page(&page(visit, room, None, Vec::new())?)
 }
 
 fn page(visit: &Visit, room: &Room, typed: Option<&Typed>, problems: Vec<Problem>) -> Result<WritePage, Error> {

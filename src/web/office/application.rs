@@ -205,16 +205,20 @@ async fn page(
             released: d.released_at.is_some(),
         }),
         offer: room.offer.as_ref().map(|o| frame.moment(o.reply_by, zone)),
-        letters: case.definition.referees.as_ref().map(|_| Letters {
-            lines: room.letters.iter().map(|letter| Referee::new(&frame, letter)).collect(),
-            lacking: room.lacking.0,
-            waiver: room.lacking.1.clone(),
-        }),
+        letters: letters(&frame, &room),
         record: room.events.iter().rev().map(|e| step(&frame, &room, e)).collect(),
         acts: forms::acts(&frame, &room, typed, |action| case.permit(&visit.actor, action).is_ok()),
         reference,
         frame,
     })
+}
+
+/// The letters of reference, where the call takes some.
+fn letters(frame: &Frame, room: &Room) -> Option<Letters> {
+    let lines = || room.letters.iter().map(|letter| Referee::new(frame, letter)).collect();
+    let (lacking, waiver) = &room.lacking;
+    let referees = room.case.definition.referees.as_ref();
+    referees.map(|_| Letters { lines: lines(), lacking: *lacking, waiver: waiver.clone() })
 }
 
 fn read(frame: &Frame, room: &Room, answers: &Answers) -> Vec<SectionLines> {
