@@ -5,7 +5,7 @@
 mail-letter-requested-subject = { $applicant } asks you for a letter of reference
 mail-letter-requested-body = { $applicant } applies to { $call } and names you as a referee. You need no account. Open the link, tell us whether you can write, and write there or upload a file.
 mail-letter-is-read = The applicant may read your letter.
-mail-letter-is-not-read = The applicant will not read your letter. It is for the office and the reviewers.
+mail-letter-is-not-read = The applicant will not read your letter. It is for the office, and for reviewers who see who applies.
 mail-letter-link = Open the request
 mail-letter-decline = If you cannot write, say so on the same page. The applicant can then ask somebody else.
 mail-letter-reminder-subject = Reminder: a letter of reference for { $applicant }

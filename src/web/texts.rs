@@ -28,12 +28,12 @@ struct TextPage {
 
 /// `GET /help`.
 pub async fn help(visit: Visit) -> Result<HttpResponse, Error> {
-    text(&visit, "help", &["apply", "save", "deadline", "files", "mail", "password"])
+    text(&visit, "help", &["apply", "save", "deadline", "files", "referees", "mail", "password"])
 }
 
 /// `GET /privacy`.
 pub async fn privacy(visit: Visit) -> Result<HttpResponse, Error> {
-    text(&visit, "privacy", &["what", "who", "cookies", "log", "rights"])
+    text(&visit, "privacy", &["what", "who", "referees", "cookies", "log", "rights"])
 }
 
 /// `GET /accessibility`.
