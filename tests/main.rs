@@ -19,6 +19,7 @@ mod input;
 mod journeys;
 mod letters;
 mod messages;
+mod nominations;
 mod offers;
 mod office;
 mod permissions;

@@ -7,11 +7,16 @@ use std::{collections::BTreeSet, fmt::Write as _, fs};
 
 use reqwest::{Method, RequestBuilder, header::LOCATION};
 use sojourn::{
-    actions::letters::asking::{self, Named},
-    db::{documents, letters, outbox},
+    actions::{
+        authorities,
+        letters::asking::{self, Named},
+    },
+    db::{authorities::AuthorityFacts, documents, letters, nominations, outbox},
     domain::{
-        id::{ApplicationId, AssignmentId, CallId, DocumentId, LetterId, MailId, UserId},
+        id::{ApplicationId, AssignmentId, AuthorityId, CallId, DocumentId, LetterId, MailId, NominationId, UserId},
+        nomination::{AuthorityKind, Nomination, Validity},
         permission::{Role, Scope, Viewer},
+        time::Day,
         workflow::Outcome,
     },
 };
@@ -71,6 +76,9 @@ struct Everybody {
     handed_in: DocumentId,
     drafted: DocumentId,
     mail: MailId,
+    contact: Person,
+    authority: AuthorityId,
+    nomination: NominationId,
     asset: String,
     /// A letter of the draft and one of the application in review, with the link to that one.
     letters: [LetterId; 2],
@@ -79,7 +87,9 @@ struct Everybody {
 
 impl Everybody {
     async fn come() -> Self {
-        let mut world = World::open().await;
+        let nominated = Nomination { required: false, letter: false, days_after_close: 30 };
+        let mut world = World::open_with(|_, definition| definition.nomination = Some(nominated)).await;
+        let (authority, contact) = nominating(&world).await;
         let owner = world.person("Thiri Win").await;
         let reviewer = world.reviewer("Ana Cruz").await;
         let (main, second, third) = (world.call, world.second_call("draft-call"), world.second_call("offer-call"));
@@ -104,6 +114,9 @@ impl Everybody {
         Self {
             stranger: world.person("Suharto").await,
             other_reviewer: world.reviewer("Somchai Dee").await,
+            contact,
+            authority,
+            nomination: nomination(&world, in_review),
             handed_in: document(&world, in_review),
             drafted: document(&world, draft),
             mail: mail_about(&world, in_review),
@@ -125,7 +138,7 @@ impl Everybody {
     fn address(&self, pattern: &str) -> String {
         let owner: UserId = self.owner.id;
         let id = match pattern.split('/').collect::<Vec<_>>()[..] {
-            ["", "applications", "{id}"] | ["", "applications", "{id}", "submitted" | "withdraw"] => {
+            ["", "applications", "{id}"] | ["", "applications", "{id}", "submitted" | "withdraw" | "nomination"] => {
                 self.in_review.to_string()
             }
             ["", "applications", "{id}", "offer"] => self.offered.to_string(),
@@ -136,11 +149,14 @@ impl Everybody {
             ["", "office", "applications", "{id}", ..] => self.in_review.to_string(),
             ["", "office", "mail", "{id}"] | ["", "mailbox", "{id}"] => self.mail.to_string(),
             ["", "admin", "people", "{id}"] => owner.to_string(),
+            ["", "admin", "authorities", "{id}"] => self.authority.to_string(),
+            ["", "nominating", "{id}", ..] => self.nomination.to_string(),
             _ => "{id}".to_owned(),
         };
         let address = pattern
             .replace("{id}", &id)
             .replace("{slug}", CALL)
+            .replace("{authority}", &self.authority.to_string())
             .replace("{person}", &self.reviewer.id.to_string())
             .replace("{key}", "employment")
             .replace(
@@ -163,12 +179,13 @@ impl Everybody {
     }
 
     /// Everybody's browser with the heading of the column. Those who may least come first, so that nobody finds a thing gone.
-    fn columns(&self) -> [(&'static str, Browser); 9] {
+    fn columns(&self) -> [(&'static str, Browser); 10] {
         [
             ("visitor", self.world.app.browser()),
             ("stranger", Browser::clone(&self.stranger)),
             ("other reviewer", Browser::clone(&self.other_reviewer)),
             ("officer elsewhere", Browser::clone(&self.elsewhere)),
+            ("contact", Browser::clone(&self.contact)),
             ("reviewer", Browser::clone(&self.reviewer)),
             ("chair", Browser::clone(&self.world.chair)),
             ("officer", Browser::clone(&self.world.officer)),
@@ -176,6 +193,25 @@ impl Everybody {
             ("owner", Browser::clone(&self.owner)),
         ]
     }
+}
+
+async fn nominating(world: &World) -> (AuthorityId, Person) {
+    let call = world.call;
+    let authority = world.act_as(&world.admin, move |tx, by| {
+        let validity = Validity { from: Day::from_ymd_opt(2026, 1, 1).unwrap(), until: None };
+        let (name, countries) = ("Ministry of Science".to_owned(), vec!["MM".to_owned()]);
+        let facts = AuthorityFacts { name, kind: AuthorityKind::Ministry, validity, countries };
+        let id = authorities::create(tx, by, &facts)?;
+        authorities::set_quotas(tx, by, call, &[(id, Some(3))])?;
+        Ok(id)
+    });
+    let contact = world.person("Khin Khin").await;
+    world.grant(&contact, Role::Nominator, Scope::Authority(authority));
+    (authority, contact)
+}
+
+fn nomination(world: &World, id: ApplicationId) -> NominationId {
+    world.app.office.db.read_now(|conn| nominations::find_of_application(conn, id)).unwrap().unwrap().id
 }
 
 async fn offered(world: &World, owner: &Person, call: CallId) -> ApplicationId {
@@ -231,7 +267,7 @@ fn post(browser: &Browser, address: &str, token: &str, body: String) -> RequestB
 
 /// Asks every address of a method as everybody; a line for each address.
 async fn grid(method: &str) -> String {
-    let everybody = Everybody::come().await;
+    let everybody = Box::pin(Everybody::come()).await;
     let mut routes: Vec<Route> = routes().into_iter().filter(|(of, _)| of == method).collect();
     // Whoever signs out asks for nothing more.
     routes.sort_by_key(|(_, pattern)| pattern == "/sign-out");
@@ -340,13 +376,14 @@ fn is_at_home(column: &str, pattern: &str) -> bool {
         "office" if column == "admin" => ends_with(&["/reviewers", "mail/{id}"]),
         "office" => column == "officer",
         "admin" => column == "admin",
+        "nominating" => column == "contact",
         _ => true,
     }
 }
 
 #[tokio::test]
 async fn nobody_changes_what_belongs_to_others_however_well_the_request_is_made() {
-    let everybody = Everybody::come().await;
+    let everybody = Box::pin(Everybody::come()).await;
     let (mut tried, before) = (0, everybody.world.app.rows());
     for (column, mut browser) in everybody.columns() {
         browser.get(if column == "visitor" { "/sign-in" } else { "/account" }).await;

@@ -7,6 +7,7 @@ use crate::{
         Error, Problem, Tx, audit,
         case::Case,
         letters::required,
+        nominations,
         notify::{self, Given},
         scores,
     },
@@ -88,7 +89,8 @@ fn open_review(tx: &mut Tx, actor: &Actor, case: &mut Case) -> Result<(), Error>
         Status::InReview => Ok(()),
         Status::Submitted if case.application.eligible == "yes" => {
             required::require(tx.conn, case, Due::BeforeReview)?;
-            case.step(tx, actor, Event::OpenReview, By::Officer, "").map(|_| ())
+            case.step(tx, actor, Event::OpenReview, By::Officer, "")?;
+            nominations::demand(tx.conn, case)
         }
         Status::Submitted => Err(refuse("assignments-not-confirmed-eligible")),
         _ => Err(refuse("assignments-not-in-review")),

@@ -13,6 +13,7 @@ use crate::{
         applications::{editable, submitted_answers},
         audit::{self, Entry},
         case::Case,
+        nominations::nominating::Candidacy,
     },
     db::{
         self, Conn,
@@ -80,7 +81,7 @@ pub async fn expect(
     app.write(now, expected).await
 }
 
-fn count(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+pub(super) fn count(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
     let user = actor.user().ok_or(Error::Denied)?.to_string();
     let key = tx.keys.limit_key("upload", &user);
     if db::limits::count(tx.conn, &key, tx.now, Span::hours(1))? <= UPLOADS_AN_HOUR {
@@ -304,6 +305,7 @@ pub async fn sweep(app: &App) -> Result<usize, Error> {
         let needed = app.read(move |conn| {
             let mut needed = db::documents::list_needed(conn, &keys)?;
             needed.extend(db::letters::list_needed(conn, &keys)?);
+            needed.extend(db::nominations::list_needed(conn, &keys)?);
             Ok::<_, Error>(needed)
         });
         let needed = needed.await?;
@@ -338,13 +340,13 @@ impl Opened {
 }
 
 /// Opens a document for `actor`: the applicant's own; for officers what was handed in at any time; for reviewers what the last
-/// revision names, as far as their view shows the question. Reading somebody else's is written down.
+/// revision names, as far as their view shows the question, and for contacts of the asked authority the same. Reading somebody else's is written down.
 ///
 /// # Errors
 /// `NotFound` where there is none or the actor may not read it: what exists is private.
 pub async fn open(app: &App, now: Timestamp, actor: &Actor, id: DocumentId) -> Result<(Opened, Reading), Error> {
     let reader = actor.clone();
-    let (opened, is_own) = app.read(move |conn| find(conn, &reader, id)).await?;
+    let (opened, is_own) = app.read(move |conn| find(conn, &reader, id, now)).await?;
     let key: StorageKey = opened.row.storage_key.parse().map_err(|_| Error::NotFound)?;
     let reading = app.files.store.open(&key).await.map_err(|e| broken(&e))?.ok_or(Error::NotFound)?;
     if is_own {
@@ -368,7 +370,7 @@ async fn anonymous(app: &App, reading: Reading) -> Result<Reading, Error> {
 }
 
 /// The document as the actor may see it, and whether it is the actor's own.
-fn find(conn: &mut Conn, actor: &Actor, id: DocumentId) -> Result<(Opened, bool), Error> {
+fn find(conn: &mut Conn, actor: &Actor, id: DocumentId, now: Timestamp) -> Result<(Opened, bool), Error> {
     let row = db::documents::find(conn, id)?.filter(|d| d.state.is_served()).ok_or(Error::NotFound)?;
     let application = row.application_id;
     let opened = |case: Case, view: View, row: DocumentRow| {
@@ -385,12 +387,22 @@ fn find(conn: &mut Conn, actor: &Actor, id: DocumentId) -> Result<(Opened, bool)
         }
         return Ok((opened(case, View::Whole, row), false));
     }
-    let case = Case::open(conn, actor, Action::ReadAsReviewer, application)?;
-    let view = View::For { audience: Audience::Reviewer, blind: case.definition.settings.blind };
+    let (case, view) = as_outsider(conn, actor, application, now)?;
     let named = is_named(&submitted_answers(conn, application)?, &row);
     let opened = opened(case, view, row);
     let shown = opened.question.as_ref().is_some_and(|question| view.shows(question));
     if named && shown { Ok((opened, false)) } else { Err(Error::NotFound) }
+}
+
+/// The application as a reviewer sees it, else as a contact of the authority that is asked for it.
+fn as_outsider(conn: &mut Conn, actor: &Actor, id: ApplicationId, now: Timestamp) -> Result<(Case, View), Error> {
+    if let Ok(case) = Case::open(conn, actor, Action::ReadAsReviewer, id) {
+        let view = View::For { audience: Audience::Reviewer, blind: case.definition.settings.blind };
+        return Ok((case, view));
+    }
+    let nomination = db::nominations::find_of_application(conn, id)?.ok_or(Error::NotFound)?;
+    let candidacy = Candidacy::of(conn, actor, nomination, now)?;
+    Ok((candidacy.case, View::For { audience: Audience::Nominator, blind: false }))
 }
 
 /// Whether these answers give this very document.

@@ -1,6 +1,8 @@
 //! Telling people by mail: who gets which message of an action. Each is a row in the outbox within the action's own transaction.
 //! Its unique key names the occurrence, so that nothing is told twice however often an action is tried.
 
+pub(super) mod nomination;
+
 use crate::{
     actions::{Error, Tx, applications::to_json, case::Case, correction::Correction},
     db::{
@@ -419,6 +421,10 @@ fn scope_of(tx: &mut Tx, grant: Grant) -> Result<(Text, Zone, Option<CallId>), E
         Scope::Call(id) => {
             let call = db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
             (call.title, call.zone, Some(id))
+        }
+        Scope::Authority(id) => {
+            let authority = db::authorities::find(tx.conn, id)?.ok_or(Error::NotFound)?;
+            (Text::english(authority.facts.name), home, None)
         }
     })
 }

@@ -24,6 +24,9 @@ pub fn grant(
     grant: Grant,
 ) -> Result<UserId, Error> {
     may_grant(tx, actor, grant)?;
+    if !grant.role.fits(grant.scope) {
+        return Err(Error::refused_at("scope", Sentence::new("admin-role-does-not-fit")));
+    }
     let known = db::users::find_by_email_key(tx.conn, &email.key())?;
     let (user, is_new) = match known {
         Some(user) if user.closed_at.is_some() || user.disabled_at.is_some() => {
@@ -111,7 +114,7 @@ fn may_grant(tx: &mut Tx, actor: &Actor, grant: Grant) -> Result<(), Error> {
 fn log(tx: &mut Tx, actor: &Actor, action: &str, user: UserId, grant: Grant) -> Result<(), Error> {
     let call = match grant.scope {
         Scope::Call(call) => Some(call),
-        Scope::Office | Scope::Programme(_) => None,
+        Scope::Office | Scope::Programme(_) | Scope::Authority(_) => None,
     };
     let entry = audit::Entry {
         action,

@@ -1,4 +1,4 @@
-//! Roles that people hold for the office, a programme or a call.
+//! Roles that people hold for the office, a programme, a call or an authority.
 
 use diesel::{dsl, prelude::*};
 
@@ -15,6 +15,7 @@ use crate::domain::{
 const OFFICE: &str = "office";
 const PROGRAMME: &str = "programme";
 const CALL: &str = "call";
+const AUTHORITY: &str = "authority";
 
 /// The columns of a grant.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -31,6 +32,7 @@ impl Held {
             OFFICE => Some(Scope::Office),
             PROGRAMME => self.scope_id.parse().ok().map(Scope::Programme),
             CALL => self.scope_id.parse().ok().map(Scope::Call),
+            AUTHORITY => self.scope_id.parse().ok().map(Scope::Authority),
             _ => None,
         };
         let scope = scope.ok_or_else(|| Error::other(format!("a role is held for \"{}\"", self.scope)))?;
@@ -44,6 +46,7 @@ fn columns(scope: Scope) -> (&'static str, String) {
         Scope::Office => (OFFICE, String::new()),
         Scope::Programme(id) => (PROGRAMME, id.to_string()),
         Scope::Call(id) => (CALL, id.to_string()),
+        Scope::Authority(id) => (AUTHORITY, id.to_string()),
     }
 }
 
@@ -189,6 +192,7 @@ pub fn holds_on_call(conn: &mut Conn, user: UserId, role: Role, call: CallId, pr
         Scope::Office => true,
         Scope::Programme(id) => id == programme,
         Scope::Call(id) => id == call,
+        Scope::Authority(_) => false,
     };
     Ok(list_grants(conn, user)?.iter().any(|g| g.role == role && covers(g)))
 }

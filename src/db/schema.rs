@@ -433,6 +433,103 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Bodies that nominate candidates. Days are texts; no last day: it goes on.
+    authorities (id) {
+        id -> Text,
+        name -> Text,
+        name_key -> Text,
+        kind -> Text,
+        valid_from -> Text,
+        valid_until -> Nullable<Text>,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    /// Whose candidates an authority nominates.
+    authority_countries (authority_id, country) {
+        authority_id -> Text,
+        country -> Text,
+    }
+}
+
+diesel::table! {
+    /// In which calls an authority nominates, and how many; `endorsed` repeats its nominations.
+    quotas (call_id, authority_id) {
+        call_id -> Text,
+        authority_id -> Text,
+        quota -> Integer,
+        endorsed -> Integer,
+    }
+}
+
+diesel::table! {
+    /// Applications as candidates for nomination; the letter's bytes are in the store under its key.
+    nominations (id) {
+        id -> Text,
+        application_id -> Text,
+        call_id -> Text,
+        authority_id -> Nullable<Text>,
+        state -> Text,
+        rank -> Nullable<Integer>,
+        reason -> Text,
+        was_endorsed -> Bool,
+        letter_name -> Nullable<Text>,
+        letter_size -> Nullable<BigInt>,
+        letter_pages -> Nullable<Integer>,
+        letter_sha256 -> Nullable<Text>,
+        letter_key -> Nullable<Text>,
+        changed_at -> Timestamp,
+        changed_by -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    /// What the office and somebody else write to each other about an application; `party` says who the other is.
+    thread_messages (id) {
+        id -> Text,
+        application_id -> Text,
+        party -> Text,
+        by_office -> Bool,
+        author_id -> Nullable<Text>,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// Consents that applicants took back; one that was given again has an end.
+    consent_withdrawals (id) {
+        id -> Text,
+        application_id -> Text,
+        question -> Text,
+        purpose -> Text,
+        consent_version -> Integer,
+        withdrawn_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// What people ask of the office about their own data; `application_id` may name one that is erased since.
+    data_requests (id) {
+        id -> Text,
+        user_id -> Text,
+        application_id -> Nullable<Text>,
+        kind -> Text,
+        body -> Text,
+        state -> Text,
+        answer -> Text,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     office,
     users,
@@ -462,6 +559,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     letter_links,
     letter_files,
     letter_waivers,
+    authorities,
+    authority_countries,
+    quotas,
+    nominations,
+    thread_messages,
+    consent_withdrawals,
+    data_requests,
 );
 
 diesel::joinable!(answers -> applications (application_id));
@@ -471,3 +575,7 @@ diesel::joinable!(assignments -> users (reviewer_id));
 diesel::joinable!(conflicts -> applications (application_id));
 diesel::joinable!(conflicts -> users (user_id));
 diesel::joinable!(decisions -> applications (application_id));
+diesel::joinable!(nominations -> applications (application_id));
+diesel::joinable!(nominations -> authorities (authority_id));
+diesel::joinable!(quotas -> authorities (authority_id));
+diesel::joinable!(data_requests -> users (user_id));

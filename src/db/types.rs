@@ -15,10 +15,11 @@ use crate::domain::{
     form::Answers,
     id,
     letter::LetterState,
+    nomination::{AuthorityKind, NominationState},
     permission::Role,
     person::{EmailAddress, PersonName},
     text::Text as LocalText,
-    time::Zone,
+    time::{Day, Zone},
     workflow::{AssignmentState, By, CallState, DocumentState, Event, MailState, OfferState, Outcome, Status},
 };
 
@@ -186,13 +187,22 @@ pub(super) fn unreadable(text: &str) -> Box<dyn std::error::Error + Send + Sync>
 
 word_columns! {
     Status, Event, By, Outcome, AssignmentState, OfferState, MailState, DocumentState, CallState, Role,
-    LetterState,
+AuthorityKind,
+LetterState,
+NominationState,
 }
 checked_columns! { EmailAddress, PersonName }
 id_columns! {
     id::UserId, id::SessionId, id::LinkId, id::RoleId, id::ProgrammeId, id::CallId, id::DefinitionId, id::ApplicationId,
     id::RevisionId, id::EventId, id::DocumentId, id::ReturnId, id::ConflictId, id::AssignmentId, id::DecisionId, id::OfferId,
-    id::MailId, id::AuditId, id::LetterId,
+id::AuditId,
+id::AuthorityId,
+id::DataRequestId,
+id::LetterId,
+id::MailId,
+id::MessageId,
+id::NominationId,
+id::WithdrawalId,
 }
 json_columns! { LocalText, Answers }
 
@@ -203,6 +213,20 @@ pub struct ZoneName(pub Zone);
 
 borrowed_text! {
     ZoneName: value => value.0.name(), text => text.parse().map(ZoneName).map_err(|_| unreadable(text));
+}
+
+/// A day as columns hold it: text that sorts by time. (A foreign type cannot stand in a row, and a day is chrono's.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayName(pub Day);
+
+made_text! {
+    DayName: value => value.0.to_string(), text => text.parse().map(DayName).map_err(|_| unreadable(text));
+}
+
+impl From<DayName> for Day {
+    fn from(name: DayName) -> Self {
+        name.0
+    }
 }
 
 impl From<Zone> for ZoneName {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     eligibility,
     form::{Form, faults::is_unfinished},
+    nomination::Nomination,
     referees::Referees,
     rubric::Rubric,
     sentence::Problem,
@@ -34,6 +35,9 @@ pub struct Definition {
     /// What referees are asked for; nothing where the call takes no letters of reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referees: Option<Referees>,
+    /// How authorities nominate, where they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nomination: Option<Nomination>,
 }
 
 /// The letters of outcome. `{name}`, `{reference}`, `{call}` and `{reply_by}` stand for the applicant's facts.

@@ -84,4 +84,14 @@ ids! {
     AuditId,
     /// A referee's reference to an application.
     LetterId,
+    /// A body that nominates candidates.
+    AuthorityId,
+    /// An application as a candidate for nomination.
+    NominationId,
+    /// A message between the office and somebody about an application.
+    MessageId,
+    /// A consent that was taken back.
+    WithdrawalId,
+    /// What somebody asks of the office about their own data.
+    DataRequestId,
 }

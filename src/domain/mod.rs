@@ -8,6 +8,7 @@ pub mod eligibility;
 pub mod form;
 pub mod id;
 pub mod letter;
+pub mod nomination;
 pub mod permission;
 pub mod person;
 pub mod places;

@@ -1,7 +1,7 @@
 //! Rights: the only table of who may do what to what. Everything else asks [`check`] or lists through a [`Viewer`].
 
 use super::{
-    id::{CallId, ProgrammeId, UserId},
+    id::{AuthorityId, CallId, ProgrammeId, UserId},
     workflow::{AssignmentState, words},
 };
 
@@ -16,6 +16,8 @@ words! {
         Chair = "chair",
         /// Reads and scores what is assigned.
         Reviewer = "reviewer",
+        /// Nominates for an authority.
+        Nominator = "nominator",
     }
 }
 
@@ -28,6 +30,15 @@ pub enum Scope {
     Programme(ProgrammeId),
     /// One call.
     Call(CallId),
+    /// One nominating authority.
+    Authority(AuthorityId),
+}
+
+impl Role {
+    /// Whether the role can be held for this: contacts act for an authority, everybody else for a part of the office.
+    pub const fn fits(self, scope: Scope) -> bool {
+        matches!(self, Self::Nominator) == matches!(scope, Scope::Authority(_))
+    }
 }
 
 /// A role held for a scope.
@@ -78,6 +89,8 @@ pub enum Action {
     ManageOffice,
     /// Export the cohort of a call.
     Export,
+    /// Read candidates of an authority, endorse, refuse, return, rank.
+    Nominate,
 }
 
 impl Action {
@@ -93,6 +106,7 @@ impl Action {
         Self::Review,
         Self::ManageOffice,
         Self::Export,
+        Self::Nominate,
     ];
 }
 
@@ -121,6 +135,17 @@ pub enum Subject {
         /// The actor's own assignment to review it, if any.
         assignment: Option<AssignmentState>,
     },
+    /// A nominating authority.
+    Authority(AuthorityId),
+    /// An application as the candidate of an authority, as it stands to this actor.
+    Candidate {
+        /// The authority that is asked.
+        authority: AuthorityId,
+        /// Who applies.
+        owner: UserId,
+        /// Whether the actor has a conflict of interest with it.
+        conflicted: bool,
+    },
 }
 
 /// The actor may not. Says nothing more, because the answer must not tell what exists.
@@ -144,8 +169,23 @@ impl Actor {
                     Scope::Office => true,
                     Scope::Programme(p) => p == programme,
                     Scope::Call(c) => c == call,
+                    Scope::Authority(_) => false,
                 }
         })
+    }
+
+    /// Whether the actor nominates for this authority.
+    fn nominates_for(&self, authority: AuthorityId) -> bool {
+        self.grants().contains(&Grant { role: Role::Nominator, scope: Scope::Authority(authority) })
+    }
+
+    /// The authorities for which the actor nominates.
+    pub fn authorities(&self) -> Vec<AuthorityId> {
+        let of = |grant: &Grant| match *grant {
+            Grant { role: Role::Nominator, scope: Scope::Authority(id) } => Some(id),
+            _ => None,
+        };
+        self.grants().iter().filter_map(of).collect()
     }
 
     /// Whether the role is held for the whole office.
@@ -191,8 +231,12 @@ pub fn check(actor: &Actor, action: Action, subject: &Subject) -> Result<(), Den
                     !barred && assignment.is_some_and(AssignmentState::shows_content)
                 }
                 Action::Release | Action::Export => !barred && on_call(actor, action, call, programme),
-                Action::ManageCall | Action::ManageOffice => false,
+                Action::ManageCall | Action::ManageOffice | Action::Nominate => false,
             }
+        }
+        Subject::Authority(authority) => action == Action::Nominate && actor.nominates_for(authority),
+        Subject::Candidate { authority, owner, conflicted } => {
+            action == Action::Nominate && actor.nominates_for(authority) && actor.user() != Some(owner) && !conflicted
         }
     };
     if allowed { Ok(()) } else { Err(Denied) }
@@ -243,6 +287,7 @@ impl Viewer {
                 Scope::Office => everything = true,
                 Scope::Programme(p) => programmes.push(p),
                 Scope::Call(c) => calls.push(c),
+                Scope::Authority(_) => {}
             }
         }
         let reach = if everything { Reach::Everything } else { Reach::Only { programmes, calls } };

@@ -9,6 +9,7 @@ use super::{
     editing::starters,
     eligibility::{AgeOverride, ReferenceDay, Rule, Test},
     form::{Choice, Condition, Form, Kind, KindWord, Meaning, Question, Section},
+    nomination::Nomination,
     referees::{Deadline, Due, LetterFile, Referees},
     rubric::{Anchor, Criterion, Rubric},
     text::Text,
@@ -82,6 +83,7 @@ pub fn types() -> Vec<Type> {
         of("anchor", &anchor()),
         of("settings", &settings()),
         of("letters", &letters()),
+        of("nomination", &nomination()),
         of("referees", &referees()),
         of("letter file", &letter_file()),
     ]);
@@ -258,7 +260,12 @@ fn definition() -> Definition {
         settings: settings(),
         letters: letters(),
         referees: Some(referees()),
+        nomination: Some(nomination()),
     }
+}
+
+fn nomination() -> Nomination {
+    Nomination { required: true, letter: true, days_after_close: 14 }
 }
 
 fn referees() -> Referees {

@@ -11,6 +11,7 @@ pub mod letters;
 pub mod mailbox;
 pub mod mails;
 pub mod moment;
+pub mod nominating;
 pub mod office;
 pub mod page;
 pub mod parts;

@@ -23,6 +23,8 @@ pub enum Area {
     Applications,
     /// A reviewer's own reviews.
     Reviews,
+    /// An authority's candidates.
+    Nominating,
     /// The office's calls and applications.
     Office,
     /// Mails.
@@ -117,7 +119,7 @@ impl Frame {
     #[must_use]
     pub fn titled(mut self, area: Area, actor: &Actor, title: impl Into<String>) -> Self {
         self.area = area;
-        self.desk = matches!(area, Area::Reviews | Area::Office | Area::Mail | Area::Admin);
+        self.desk = matches!(area, Area::Reviews | Area::Nominating | Area::Office | Area::Mail | Area::Admin);
         self.title = title.into();
         self.nav = navigation(area, actor);
         self
@@ -227,6 +229,9 @@ fn navigation(area: Area, actor: &Actor) -> Vec<NavItem> {
     items.push(item(Area::Applications, "/applications", "base-nav-applications"));
     if actor.holds_anywhere(Role::Reviewer) {
         items.push(item(Area::Reviews, "/reviews", "base-nav-reviews"));
+    }
+    if actor.holds_anywhere(Role::Nominator) {
+        items.push(item(Area::Nominating, "/nominating", "nominating-title"));
     }
     if [Role::Officer, Role::Chair, Role::Admin].into_iter().any(|role| actor.holds_anywhere(role)) {
         items.push(item(Area::Office, "/office", "base-nav-office"));

@@ -6,8 +6,8 @@ use actix_web::{
 };
 
 use crate::web::{
-    account, admin, applications as own, assets, documents, error::Error, letters, mailbox, office, public, reviews,
-    texts, under::Under,
+    account, admin, applications as own, assets, documents, error::Error, letters, mailbox, nominating, office, public,
+    reviews, texts, under::Under,
 };
 
 /// What is read is read by GET, and by HEAD where the head is all that is wanted.
@@ -20,6 +20,7 @@ pub fn routes(site: &mut ServiceConfig) {
     applications(site);
     reviewing(site);
     writing(site);
+    nominations(site);
     running(site);
     administering(site);
     site.route("/", get().to(public::calls))
@@ -93,6 +94,8 @@ fn applications(site: &mut ServiceConfig) {
         .route("/applications/{id}/withdraw", post().to(own::withdraw::withdraw))
         .route("/applications/{id}/delete", get().to(own::withdraw::ask_delete))
         .route("/applications/{id}/delete", post().to(own::withdraw::delete))
+        .route("/applications/{id}/nomination", get().to(own::nomination::show))
+        .route("/applications/{id}/nomination", post().to(own::nomination::choose))
         .route("/applications/{id}/offer", get().to(own::offer::show))
         .route("/applications/{id}/offer", post().to(own::offer::answer))
         .on(site);
@@ -119,6 +122,18 @@ fn writing(site: &mut ServiceConfig) {
         .route("/letters/{token}/file", get().to(writing::file))
         .route("/letters/{token}/file", post().to(writing::upload))
         .route("/letters/{token}/file/remove", post().to(writing::remove))
+        .on(site);
+}
+
+fn nominations(site: &mut ServiceConfig) {
+    Under::new("/nominating")
+        .route("/nominating", get().to(nominating::calls))
+        .route("/nominating/calls/{slug}/{authority}", get().to(nominating::list::show))
+        .route("/nominating/calls/{slug}/{authority}", post().to(nominating::list::act))
+        .route("/nominating/{id}", get().to(nominating::candidate::show))
+        .route("/nominating/{id}", post().to(nominating::candidate::act))
+        .route("/nominating/{id}/letter", get().to(nominating::candidate::letter))
+        .route("/nominating/{id}/letter", post().to(nominating::candidate::upload))
         .on(site);
 }
 
@@ -164,6 +179,12 @@ fn administering(site: &mut ServiceConfig) {
         .route("/admin/calls/{slug}/definition.json", get().to(admin::definition::file))
         .route("/admin/calls/{slug}/export", get().to(admin::export::show))
         .route("/admin/calls/{slug}/export", post().to(admin::export::give))
+        .route("/admin/authorities", get().to(admin::authorities::list))
+        .route("/admin/authorities", post().to(admin::authorities::create))
+        .route("/admin/authorities/{id}", get().to(admin::authorities::show))
+        .route("/admin/authorities/{id}", post().to(admin::authorities::act))
+        .route("/admin/calls/{slug}/quotas", get().to(admin::quotas::show))
+        .route("/admin/calls/{slug}/quotas", post().to(admin::quotas::change))
         .route("/admin/audit", get().to(admin::audit::show))
         .on(site);
 }

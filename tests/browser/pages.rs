@@ -21,6 +21,7 @@ const NO_PAGES: &[&str] = &[
     "/documents/letters/{letter}",
     "/letters/{token}/file",
     "/admin/calls/{slug}/definition.json",
+    "/nominating/{id}/letter",
 ];
 /// Opened once, when nobody has set the office up; [`whoever_finds_an_office_that_is_still_empty_is_told_what_to_do`] looks at it.
 const ONCE: &[&str] = &["/setup/{token}"];

@@ -2,19 +2,22 @@
 
 use sojourn::domain::{
     chance::Chance,
-    id::{ApplicationId, LetterId, LinkId},
+    id::{ApplicationId, AuthorityId, LetterId, LinkId},
+    nomination::NominationState,
     permission::Role,
     text::Text,
     time::{Span, Timestamp, Zone},
+    workflow::Outcome,
 };
 use sojourn::mail::messages::{
     AboutApplication, AboutCall, AboutLetter, AccountClosed, AccountExists, AddressChanged, ApplicationReceived,
-    ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven, ConfirmAddress,
-    ConfirmNewAddress, ConflictDeclared, CorrectionsReceived, DraftLapsed, DraftSaved, DraftWaiting, Extended,
-    FoundIneligible, Invitation, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested,
-    LetterThanks, Message, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade,
-    OfferRescinded, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, RefereeDeclined, RefereeReminded,
-    Reinstated, ReleaseWaiting, RequestBounced, ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
+    ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven, CandidateOutcome, CandidatesWait,
+    ChooseAuthority, ConfirmAddress, ConfirmNewAddress, ConflictDeclared, CorrectionsReceived, DraftLapsed, DraftSaved,
+    DraftWaiting, Extended, FoundIneligible, Invitation, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder,
+    LetterRequested, LetterThanks, Message, NominationAnswered, NominationOutcomes, NotSelected, OfferAccepted,
+    OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, PasswordChanged, PlaceConfirmed,
+    PlaceDeferred, PlaceResumed, RefereeDeclined, RefereeReminded, Reinstated, ReleaseWaiting, RequestBounced,
+    ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
 };
 
 /// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
@@ -26,6 +29,7 @@ pub fn all(person: &str, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
     messages.extend(outcome(person, now, &about));
     messages.extend(staff(person, &about));
     messages.extend(letters(person, now, &about, chance));
+    messages.extend(nomination(person, &about, AuthorityId::new(now, chance), now));
     messages
 }
 
@@ -148,6 +152,30 @@ fn staff(person: &str, about: &AboutApplication) -> Vec<Message> {
             reference: "TYSP-2027-0012".to_owned(),
             reviewer: name(),
             reason: name(),
+        }
+        .into(),
+    ]
+}
+
+fn nomination(person: &str, about: &AboutApplication, authority: AuthorityId, now: Timestamp) -> Vec<Message> {
+    let (name, call) = (|| person.to_owned(), || about.call.clone());
+    let line = |rank, outcome| CandidateOutcome { rank, reference: "TYSP-2027-0012".to_owned(), name: name(), outcome };
+    vec![
+        CandidatesWait { name: name(), authority, authority_name: name(), call: call(), until: now + Span::days(9) }
+            .into(),
+        ChooseAuthority { about: about.clone() }.into(),
+        NominationAnswered {
+            about: about.clone(),
+            authority: name(),
+            state: NominationState::Returned,
+            reason: name(),
+        }
+        .into(),
+        NominationOutcomes {
+            name: name(),
+            authority: name(),
+            call: call(),
+            outcomes: vec![line(1, Outcome::Offer), line(2, Outcome::Waitlist), line(3, Outcome::Reject)],
         }
         .into(),
     ]

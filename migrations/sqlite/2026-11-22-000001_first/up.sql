@@ -421,3 +421,95 @@ CREATE TABLE letter_waivers (
     created_by TEXT,
     created_at TIMESTAMP NOT NULL
 );
+-- Bodies that nominate candidates. Days are texts like 2026-12-31, both included; no last day: it goes on.
+CREATE TABLE authorities (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
+    valid_until TEXT,
+    created_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+
+-- Whose candidates an authority nominates.
+CREATE TABLE authority_countries (
+    authority_id TEXT NOT NULL REFERENCES authorities (id),
+    country TEXT NOT NULL,
+    PRIMARY KEY (authority_id, country)
+);
+CREATE INDEX authority_countries_by_country ON authority_countries (country);
+
+-- In which calls an authority nominates, and how many; endorsed repeats its nominations, and is compared with the quota when it grows.
+CREATE TABLE quotas (
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    authority_id TEXT NOT NULL REFERENCES authorities (id),
+    quota INTEGER NOT NULL,
+    endorsed INTEGER NOT NULL,
+    PRIMARY KEY (call_id, authority_id)
+);
+
+-- An application as a candidate for nomination, from its submission on. The letter's bytes are in the store under letter_key.
+CREATE TABLE nominations (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL UNIQUE REFERENCES applications (id),
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    authority_id TEXT REFERENCES authorities (id),
+    state TEXT NOT NULL,
+    rank INTEGER,
+    reason TEXT NOT NULL,
+    was_endorsed BOOLEAN NOT NULL,
+    letter_name TEXT,
+    letter_size BIGINT,
+    letter_pages INTEGER,
+    letter_sha256 TEXT,
+    letter_key TEXT,
+    changed_at TIMESTAMP NOT NULL,
+    changed_by TEXT,
+    version INTEGER NOT NULL,
+    UNIQUE (call_id, authority_id, rank)
+);
+CREATE INDEX nominations_by_authority ON nominations (authority_id, call_id, state);
+CREATE INDEX nominations_by_letter ON nominations (letter_key);
+
+-- What the office and somebody else write to each other about an application; party says who the other is.
+CREATE TABLE thread_messages (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    party TEXT NOT NULL,
+    by_office BOOLEAN NOT NULL,
+    author_id TEXT,
+    body TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL
+);
+CREATE INDEX thread_messages_by_application ON thread_messages (application_id, party, created_at, id);
+
+-- Consents that applicants took back; one that was given again has an end.
+CREATE TABLE consent_withdrawals (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    question TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    consent_version INTEGER NOT NULL,
+    withdrawn_at TIMESTAMP NOT NULL,
+    ended_at TIMESTAMP
+);
+CREATE INDEX consent_withdrawals_by_application ON consent_withdrawals (application_id, purpose);
+
+-- What people ask of the office about their own data. application_id may name one that is erased since.
+CREATE TABLE data_requests (
+    id TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id),
+    application_id TEXT,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    answered_by TEXT,
+    answered_at TIMESTAMP,
+    created_at TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL
+);
+CREATE INDEX data_requests_by_user ON data_requests (user_id, created_at, id);
+CREATE INDEX data_requests_by_state ON data_requests (state, created_at, id);

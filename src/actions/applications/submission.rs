@@ -6,7 +6,7 @@ use crate::{
         applications::{Written, to_json},
         audit,
         case::Case,
-        letters, notify,
+        letters, nominations, notify,
     },
     db::{self, Conn, answers::NewRevision, applications::HandedIn, events::NewEvent, users::UserRow},
     domain::{
@@ -28,6 +28,8 @@ pub struct Prepared {
     owner: UserRow,
     event: Event,
     body: String,
+    /// Whether an authority may be told of it.
+    shared: bool,
     problems: Vec<Problem>,
 }
 
@@ -71,7 +73,8 @@ pub fn prepare(
     };
     let body = to_json(&written.answers)?;
     let owner = db::users::get(conn, case.application.owner_id)?;
-    Ok(Prepared { case, owner, event, body, problems })
+    let shared = nominations::is_shared(&case.definition.form, &written.answers);
+    Ok(Prepared { case, owner, event, body, shared, problems })
 }
 
 /// Why it is too late, or too early, or not the state for it.
@@ -116,7 +119,7 @@ fn incomplete(case: &Case, answers: &Answers, documents: &Documents, now: Timest
 /// # Errors
 /// `Conflict` where anything changed since it was prepared.
 pub fn submit(tx: &mut Tx, actor: &Actor, prepared: Prepared) -> Result<Outcome, Error> {
-    let Prepared { mut case, owner, event, body, problems } = prepared;
+    let Prepared { mut case, owner, event, body, shared, problems } = prepared;
     if !problems.is_empty() {
         record_refusal(tx, actor, &case, event, &problems)?;
         return Ok(Outcome::Refused(problems));
@@ -149,6 +152,7 @@ pub fn submit(tx: &mut Tx, actor: &Actor, prepared: Prepared) -> Result<Outcome,
         db::reviews::mark_before_change(tx.conn, case.application.id)?;
     }
     letters::passing::ask_named(tx, actor, &case)?;
+    nominations::follow(tx, actor, &case, shared)?;
     notify::received(tx, &case, &owner, event)?;
     Ok(Outcome::Received(reference))
 }

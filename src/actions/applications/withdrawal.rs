@@ -1,7 +1,7 @@
 //! Withdrawing an application, deleting a draft.
 
 use crate::{
-    actions::{Error, Tx, audit, case::Case, letters, notify, selection},
+    actions::{Error, Tx, audit, case::Case, letters, nominations, notify, selection},
     db,
     domain::{
         id::ApplicationId,
@@ -38,6 +38,7 @@ fn withdraw_case(tx: &mut Tx, actor: &Actor, case: &mut Case, by: By, reason: &s
     case.step(tx, actor, Event::Withdraw, by, reason)?;
     let id = case.application.id;
     db::returns::close_open(tx.conn, id, tx.now)?;
+    nominations::withdraw(tx, actor, case)?;
     let reviewers: Vec<_> = db::assignments::close_unfinished(tx.conn, id, "withdrawn")?
         .into_iter()
         .map(|(_, reviewer)| reviewer)
@@ -67,6 +68,7 @@ pub fn undo_withdraw(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32
     }
     case.step(tx, actor, Event::UndoWithdraw, By::Officer, reason)?;
     letters::passing::undo_withdraw(tx, &case)?;
+    nominations::come_back(tx, actor, &case)?;
     notify::withdrawal_undone(tx, &case)
 }
 

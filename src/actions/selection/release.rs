@@ -42,9 +42,11 @@ pub fn release(tx: &mut Tx, actor: &Actor, call: CallId, expected: usize) -> Res
         return Err(Error::Conflict);
     }
     let mut done = Released::default();
-    for decision in waiting {
-        release_one(tx, actor, &decision, &mut done)?;
+    for decision in &waiting {
+        release_one(tx, actor, decision, &mut done)?;
     }
+    let told: Vec<_> = waiting.iter().map(|decision| (decision.application_id, decision.outcome)).collect();
+    notify::nomination::outcomes(tx, &row, &told)?;
     let said = format!("offer={} waitlist={} reject={}", done.offers, done.waiting, done.rejected);
     audit::call(tx, actor, "release", call, &said)?;
     Ok(done)

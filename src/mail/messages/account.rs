@@ -216,6 +216,7 @@ impl Tell for RoleGiven {
             Role::Admin => ("mail-link-admin", "/admin/people"),
             Role::Officer | Role::Chair => ("mail-link-office", "/office"),
             Role::Reviewer => ("mail-link-reviews", "/reviews"),
+            Role::Nominator => ("mail-link-nominating", "/nominating"),
         };
         Letter::new(Sentence::new("mail-role-given-subject").with("scope", scope))
             .to(&self.name)
@@ -239,5 +240,6 @@ const fn duty(role: Role) -> &'static str {
         Role::Officer => "mail-role-officer",
         Role::Chair => "mail-role-chair",
         Role::Reviewer => "mail-role-reviewer",
+        Role::Nominator => "mail-role-nominator",
     }
 }

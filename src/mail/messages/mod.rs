@@ -7,6 +7,7 @@
 mod about;
 mod account;
 mod application;
+mod nomination;
 mod outcome;
 mod referee;
 mod review;
@@ -23,6 +24,7 @@ pub use application::{
     ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, CorrectionsReceived, DRAFT_WAITING, DraftLapsed,
     DraftSaved, DraftWaiting, Extended, FoundIneligible, Reinstated, ReturnExpired, WithdrawalUndone,
 };
+pub use nomination::{CandidateOutcome, CandidatesWait, ChooseAuthority, NominationAnswered, NominationOutcomes};
 pub use outcome::{
     NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, PlaceConfirmed,
     PlaceDeferred, PlaceResumed, WaitingList,
@@ -116,6 +118,10 @@ messages! {
     RefereeReminded = "referee_reminded",
     RefereeDeclined = "referee_declined",
     RequestBounced = "request_bounced",
+    CandidatesWait = "candidates_wait",
+    ChooseAuthority = "choose_authority",
+    NominationAnswered = "nomination_answered",
+    NominationOutcomes = "nomination_outcomes",
 }
 
 impl Message {

@@ -1,12 +1,14 @@
 //! Administration: people and their roles, the audit log, setting up calls.
 
 pub mod audit;
+pub mod authorities;
 pub mod calls;
 pub mod definition;
 pub mod editor;
 pub mod export;
 pub mod new_call;
 pub mod people;
+pub mod quotas;
 
 use crate::{
     domain::permission::{self, Action, Subject},

@@ -12,6 +12,7 @@ use crate::{
     actions::{self, people},
     db::{
         self,
+        authorities::AuthorityRow,
         calls::CallRow,
         programmes::ProgrammeRow,
         roles::RoleRow,
@@ -123,11 +124,12 @@ pub async fn grant(visit: Visit, posted: Posted) -> Result<HttpResponse, Error> 
     }
 }
 
-/// A scope as the form names it: `office`, `programme:ID`, `call:ID`.
+/// A scope as the form names it: `office`, `programme:ID`, `call:ID`, `authority:ID`.
 fn scope(word: &str) -> Option<Scope> {
     match word.split_once(':') {
         Some(("programme", id)) => id.parse().ok().map(Scope::Programme),
         Some(("call", id)) => id.parse().ok().map(Scope::Call),
+        Some(("authority", id)) => id.parse().ok().map(Scope::Authority),
         _ => (word == "office").then_some(Scope::Office),
     }
 }
@@ -136,11 +138,12 @@ async fn people_page(visit: &Visit, asked: &Asked, typed: &Typed, problems: Vec<
     let after = asked.after.rsplit_once('~').and_then(|(key, id)| Some((key.to_owned(), id.parse().ok()?)));
     let filter = PeopleFilter { text: asked.q.clone(), after };
     let viewer = Viewer::by_roles(&visit.actor, &[Role::Admin]);
-    let (mut people, programmes, calls) = visit
+    let (mut people, (programmes, calls, authorities)) = visit
         .app
         .read(move |conn| {
             let people = db::users::list(conn, &viewer, &filter, PAGE + 1)?;
-            Ok::<_, db::Error>((people, db::programmes::list(conn)?, db::calls::list(conn, &viewer)?))
+            let calls = db::calls::list(conn, &viewer)?;
+            Ok::<_, db::Error>((people, (db::programmes::list(conn)?, calls, db::authorities::list(conn)?)))
         })
         .await?;
     let frame = visit.frame(Area::Admin, "admin-people-title").with_problems(problems);
@@ -164,7 +167,7 @@ async fn people_page(visit: &Visit, asked: &Asked, typed: &Typed, problems: Vec<
         scope: frame
             .field("scope", "admin-scope")
             .class("w20")
-            .list(scopes(&frame, &programmes, &calls, &typed.scope))
+            .list(scopes(&frame, (&programmes, &calls, &authorities), &typed.scope))
             .put(),
         frame,
     })
@@ -190,7 +193,7 @@ fn person(frame: &Frame, row: PersonListed) -> Person {
 }
 
 /// The zone of the office, where a page has no call.
-fn home() -> Zone {
+pub(super) fn home() -> Zone {
     CHINA.zones.first().copied().unwrap_or(Zone::UTC)
 }
 
@@ -198,7 +201,9 @@ fn role_word(frame: &Frame, role: Role) -> String {
     frame.say(&format!("admin-role-{}", role.word())).to_owned()
 }
 
-fn scopes(frame: &Frame, programmes: &[ProgrammeRow], calls: &[CallRow], held: &str) -> Vec<Opt> {
+type Known<'a> = (&'a [ProgrammeRow], &'a [CallRow], &'a [AuthorityRow]);
+
+fn scopes(frame: &Frame, (programmes, calls, authorities): Known<'_>, held: &str) -> Vec<Opt> {
     let option = |value: String, label: String| {
         let chosen = value == held;
         Opt::new(value, label, chosen)
@@ -206,6 +211,7 @@ fn scopes(frame: &Frame, programmes: &[ProgrammeRow], calls: &[CallRow], held: &
     let mut options = vec![option("office".to_owned(), frame.say("admin-scope-office").to_owned())];
     let programme = |p: &ProgrammeRow| option(format!("programme:{}", p.id), frame.text(&p.title).to_owned());
     let call = |c: &CallRow| option(format!("call:{}", c.id), frame.text(&c.title).to_owned());
+    let authority = |a: &AuthorityRow| option(format!("authority:{}", a.id), a.facts.name.clone());
     let grouped = |group: &str, mut of: Vec<Opt>| {
         if let Some(first) = of.first_mut() {
             frame.say(group).clone_into(&mut first.group);
@@ -214,6 +220,7 @@ fn scopes(frame: &Frame, programmes: &[ProgrammeRow], calls: &[CallRow], held: &
     };
     options.extend(grouped("admin-scope-programmes", programmes.iter().map(programme).collect()));
     options.extend(grouped("admin-scope-calls", calls.iter().map(call).collect()));
+    options.extend(grouped("admin-scope-authorities", authorities.iter().map(authority).collect()));
     options
 }
 
@@ -277,13 +284,14 @@ pub async fn act(visit: Visit, id: Path<UserId>, posted: Posted) -> Result<HttpR
 }
 
 async fn person_page(visit: &Visit, id: UserId, problems: Vec<Problem>) -> Result<PersonPage, Error> {
-    let (user, roles, programmes, calls): (UserRow, Vec<RoleRow>, Vec<ProgrammeRow>, Vec<CallRow>) = visit
+    let (user, roles, (programmes, calls, authorities)): (UserRow, Vec<RoleRow>, _) = visit
         .app
         .read(move |conn| {
             let user = db::users::get(conn, id)?;
             let roles = db::roles::list_of_user(conn, id)?;
             let everything = Viewer { user: None, reach: crate::domain::permission::Reach::Everything };
-            Ok::<_, db::Error>((user, roles, db::programmes::list(conn)?, db::calls::list(conn, &everything)?))
+            let calls = db::calls::list(conn, &everything)?;
+            Ok::<_, db::Error>((user, roles, (db::programmes::list(conn)?, calls, db::authorities::list(conn)?)))
         })
         .await?;
     let mut frame = visit.frame(Area::Admin, "admin-people-title").with_problems(problems);
@@ -295,6 +303,9 @@ async fn person_page(visit: &Visit, id: UserId, problems: Vec<Problem>) -> Resul
         }
         Scope::Call(id) => {
             calls.iter().find(|c| c.id == id).map(|c| frame.text(&c.title).to_owned()).unwrap_or_default()
+        }
+        Scope::Authority(id) => {
+            authorities.iter().find(|a| a.id == id).map(|a| a.facts.name.clone()).unwrap_or_default()
         }
     };
     let held = |r: &RoleRow| Held {

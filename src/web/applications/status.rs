@@ -9,15 +9,18 @@ use crate::{
         self,
         applications::{self, Editable},
         case::Case,
+        nominations,
     },
     db::{self, events::EventRow},
     domain::{
         id::ApplicationId,
+        nomination::NominationState,
         workflow::{Event, Status},
     },
     web::{
         error::Error,
         moment::Moment,
+        nominating::state_tag,
         page::{Area, Frame},
         session::Visit,
     },
@@ -41,6 +44,13 @@ struct StatusPage {
     timeline: Vec<Step>,
     may_withdraw: bool,
     letters: Option<String>,
+    nomination: Option<Nominated>,
+}
+
+/// Where the nomination stands.
+struct Nominated {
+    tag: Tag,
+    must_choose: bool,
 }
 
 struct Step {
@@ -52,7 +62,7 @@ struct Step {
 /// The status page of this case.
 pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
     let now = visit.now;
-    let (case, events, offer, letter, feedback, editable, letters) = visit
+    let (case, events, offer, letter, feedback, editable, side) = visit
         .app
         .read(move |conn| {
             let id = case.application.id;
@@ -69,9 +79,17 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
                 Some(_) => Some(db::letters::list(conn, id)?),
                 None => None,
             };
-            Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, letters))
+            let nomination = match db::nominations::find_of_application(conn, id)? {
+                Some(row) => {
+                    let open = row.state == NominationState::Open;
+                    Some((row.state, open && nominations::options(conn, &case, now)?.len() > 1))
+                }
+                None => None,
+            };
+            Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, (letters, nomination)))
         })
         .await?;
+    let (letters, nomination) = side;
     let frame = visit.frame(Area::Applications, "applications-your-application");
     let zone = case.call.zone;
     let told = told_since(&case, &events);
@@ -91,6 +109,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         timeline: events.iter().rev().filter_map(|e| step(&frame, &case, e)).collect(),
         may_withdraw: case.application.status.may_withdraw(),
         letters: letters.map(|letters| letters_in(&frame, &letters)),
+        nomination: nomination.map(|(state, must_choose)| Nominated { tag: state_tag(&frame, state), must_choose }),
         frame,
     })
 }

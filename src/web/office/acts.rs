@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, web::Path};
 use super::{application, forms::Typed};
 use crate::{
     actions::{
-        self, Tx, applications::withdrawal, assignments, correction::Correction, letters, offers, screening,
-        selection::decisions, stays,
+        self, Tx, applications::withdrawal, assignments, correction::Correction, letters, nominations, offers,
+        screening, selection::decisions, stays,
     },
     db,
     domain::{
@@ -64,6 +64,7 @@ fn plain(name: &str) -> Option<(Plain, &'static str)> {
         "reinstate-offer" => (offers::reinstate, "office-done-offered"),
         "withdraw" => (withdrawal::withdraw_for, "office-done-withdrawn"),
         "waive-letters" => (letters::office::waive, "letters-waived-flash"),
+        "waive-nomination" => (nominations::waive, "office-done-nomination-waived"),
         "undo-withdraw" => (withdrawal::undo_withdraw, "office-done-undone"),
         _ => return None,
     })
@@ -89,6 +90,13 @@ pub async fn post(visit: Visit, path: Path<(ApplicationId, String)>, posted: Pos
         "return" => send_back(visit, id, version, typed).await,
         "extend" => extend(visit, id, version, typed).await,
         "assign" => assign(visit, id, typed).await,
+        "ask-nomination" => {
+            let authority = typed.posted.first("authority").parse().ok();
+            act(visit, id, typed, "office-done-nomination-asked", move |tx, a| {
+                nominations::ask_for(tx, a, id, version, authority)
+            })
+            .await
+        }
         "conflict" => conflict(visit, id, typed).await,
         "no-conflict" => no_conflict(visit, id, typed).await,
         "take-back" => take_back(visit, id, typed).await,

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         eligibility,
         form::{Answers, blind::View},
-        id::{ApplicationId, AssignmentId, UserId},
+        id::{ApplicationId, AssignmentId, NominationId, UserId},
         permission::Action,
         sentence::Problem,
         workflow::AssignmentState,
@@ -27,6 +27,7 @@ use crate::{
         },
         error::Error,
         moment::Moment,
+        nominating::{candidate::LetterShown, state_tag},
         page::{Area, Frame},
         parts::Put,
         session::Visit,
@@ -57,6 +58,7 @@ struct ApplicationPage {
     decision: Option<Decision>,
     offer: Option<Moment>,
     letters: Option<Letters>,
+    nomination: Option<Nominated>,
     record: Vec<Step>,
     acts: Vec<Act>,
 }
@@ -123,6 +125,17 @@ struct Letters {
     lines: Vec<Referee>,
     lacking: usize,
     waiver: Option<String>,
+}
+
+/// Where its nomination stands.
+struct Nominated {
+    id: NominationId,
+    tag: Tag,
+    authority: Option<String>,
+    rank: Option<i32>,
+    reason: String,
+    letter: Option<LetterShown>,
+    required: bool,
 }
 
 struct Step {
@@ -198,12 +211,8 @@ async fn page(
                 ..conflict(c)
             })
             .collect(),
-        decision: room.decision.as_ref().map(|d| Decision {
-            outcome: frame.say(&format!("office-outcome-{}", d.outcome.word())).to_owned(),
-            reason: d.reason.clone(),
-            rank: d.waiting_rank,
-            released: d.released_at.is_some(),
-        }),
+        decision: decision(&frame, &room),
+        nomination: nominated(&frame, &room),
         offer: room.offer.as_ref().map(|o| frame.moment(o.reply_by, zone)),
         letters: letters(&frame, &room),
         record: room.events.iter().rev().map(|e| step(&frame, &room, e)).collect(),
@@ -241,6 +250,28 @@ fn changed(frame: &Frame, room: &Room) -> Option<Changed> {
         (!same).then(|| ChangedLine { label: line.label.clone(), before, after })
     });
     Some(Changed { before: frame.moment(before.created_at, room.case.call.zone), lines: lines.collect() })
+}
+
+fn decision(frame: &Frame, room: &Room) -> Option<Decision> {
+    room.decision.as_ref().map(|d| Decision {
+        outcome: frame.say(&format!("office-outcome-{}", d.outcome.word())).to_owned(),
+        reason: d.reason.clone(),
+        rank: d.waiting_rank,
+        released: d.released_at.is_some(),
+    })
+}
+
+fn nominated(frame: &Frame, room: &Room) -> Option<Nominated> {
+    let (row, authority) = room.nomination.as_ref()?;
+    Some(Nominated {
+        id: row.id,
+        tag: state_tag(frame, row.state),
+        authority: authority.clone(),
+        rank: row.rank,
+        reason: row.reason.clone(),
+        letter: LetterShown::of(frame, row),
+        required: room.case.definition.nomination.is_some_and(|n| n.required),
+    })
 }
 
 fn findings(frame: &Frame, room: &Room) -> Vec<Finding> {

@@ -4,7 +4,8 @@ use super::room::Room;
 use crate::{
     domain::{
         eligibility,
-        id::UserId,
+        id::{AuthorityId, UserId},
+        nomination::{NominationState as N, is_open_for_nomination},
         permission::Action,
         sentence::Problem,
         workflow::{Outcome, Status as S},
@@ -102,6 +103,18 @@ const ACTS: &[Offered] = &[
         |r| on(r, &[S::Submitted, S::InReview]),
         |form, room| vec![form.sections(room), form.note(), form.moment(room, "due", "office-due")],
     ),
+    offered(
+        "ask-nomination",
+        "office-act-ask-nomination",
+        |r| nomination_in(r, &[N::Open, N::Refused, N::Returned, N::Waived]) && !r.authorities.is_empty(),
+        |form, room| vec![form.authority(room)],
+    ),
+    offered(
+        "waive-nomination",
+        "office-act-waive-nomination",
+        |r| nomination_in(r, &[N::Open, N::Asked, N::Refused, N::Returned]),
+        only_reason,
+    ),
     offered("reinstate", "office-act-reinstate", |r| on(r, &[S::Ineligible]), only_reason),
     offered("reopen-review", "office-act-reopen-review", |r| on(r, &[S::Deliberation]), only_reason),
     offered("amend", "office-act-amend", |r| on(r, &[S::Decided]), only_reason),
@@ -138,6 +151,11 @@ const ACTS: &[Offered] = &[
 
 fn on(room: &Room, states: &[S]) -> bool {
     states.contains(&room.case.application.status)
+}
+
+fn nomination_in(room: &Room, states: &[N]) -> bool {
+    is_open_for_nomination(room.case.application.status)
+        && room.nomination.as_ref().is_some_and(|(row, _)| states.contains(&row.state))
 }
 
 fn eligible(room: &Room) -> bool {
@@ -257,6 +275,13 @@ impl<'a> Form<'a> {
     fn person(&self, room: &Room) -> Put {
         let free = room.reviewers.iter().filter(|r| !room.is_conflicted(r.user_id));
         self.person_of("person", "office-person", free.map(|r| (r.user_id, r.name.as_str())))
+    }
+
+    /// Authorities that could nominate the applicant.
+    fn authority(&self, room: &Room) -> Put {
+        let option = |(id, name): &(AuthorityId, String)| self.option("authority", &id.to_string(), name);
+        let options = room.authorities.iter().map(option).collect();
+        self.field("authority", "nominations-authority").radios(options).put()
     }
 
     fn person_of<'b>(&self, field: &str, label: &str, people: impl Iterator<Item = (UserId, &'b str)>) -> Put {

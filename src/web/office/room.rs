@@ -1,14 +1,15 @@
 //! An application with everything that its page for officers shows.
 
 use crate::{
-    actions::{self, case::Case, letters::required},
+    actions::{self, case::Case, letters::required, nominations::options},
     db::{
         self, answers::RevisionRow, assignments::OfApplication, conflicts::ConflictRow, decisions::DecisionRow,
-        events::EventRow, letters::LetterRow, offers::OfferRow, reviews::ReviewRow, roles::Holder,
+        events::EventRow, letters::LetterRow, nominations::NominationRow, offers::OfferRow, reviews::ReviewRow,
+        roles::Holder,
     },
     domain::{
         form::Answers,
-        id::{ApplicationId, UserId},
+        id::{ApplicationId, AuthorityId, UserId},
         permission::{Action, Role},
         workflow::Status,
     },
@@ -45,12 +46,16 @@ pub struct Room {
     pub letters: Vec<LetterRow>,
     /// How many letters are lacking that must be in at some time, and why it goes on without them.
     pub lacking: (usize, Option<String>),
+    /// Its nomination, where the call is nominated for, and the authority that is asked.
+    pub nomination: Option<(NominationRow, Option<String>)>,
+    /// Those that could nominate it.
+    pub authorities: Vec<(AuthorityId, String)>,
 }
 
 impl Room {
     /// Reads it all, for an officer who may.
     pub async fn enter(visit: &Visit, id: ApplicationId) -> Result<Self, Error> {
-        let actor = visit.actor.clone();
+        let (actor, now) = (visit.actor.clone(), visit.now);
         let room = visit.app.read(move |conn| {
             let case = Case::open(conn, &actor, Action::ReadAsOfficer, id)?;
             // A draft is the applicant's alone.
@@ -76,7 +81,20 @@ impl Room {
                     names.push((user, db::users::get(conn, user)?.name));
                 }
             }
+            let nomination = match db::nominations::find_of_application(conn, id)? {
+                Some(row) => {
+                    let asked = match row.authority_id {
+                        Some(authority) => db::authorities::find(conn, authority)?.map(|a| a.facts.name),
+                        None => None,
+                    };
+                    Some((row, asked))
+                }
+                None => None,
+            };
+            let authorities = if nomination.is_some() { options(conn, &case, now)? } else { Vec::new() };
             Ok::<_, actions::Error>(Room {
+                nomination,
+                authorities,
                 answers: last.map(|r| r.body).unwrap_or_default(),
                 before,
                 files: db::documents::list(conn, id)?,
