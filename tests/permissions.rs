@@ -10,11 +10,16 @@ use sojourn::{
     actions::{
         authorities,
         letters::asking::{self, Named},
+        own_data::{self, Asked},
     },
     db::{authorities::AuthorityFacts, documents, letters, nominations, outbox},
     domain::{
-        id::{ApplicationId, AssignmentId, AuthorityId, CallId, DocumentId, LetterId, MailId, NominationId, UserId},
+        id::{
+            ApplicationId, AssignmentId, AuthorityId, CallId, DataRequestId, DocumentId, LetterId, MailId,
+            NominationId, UserId,
+        },
         nomination::{AuthorityKind, Nomination, Validity},
+        own_data::RequestKind,
         permission::{Role, Scope, Viewer},
         time::Day,
         workflow::Outcome,
@@ -79,6 +84,7 @@ struct Everybody {
     contact: Person,
     authority: AuthorityId,
     nomination: NominationId,
+    request: DataRequestId,
     asset: String,
     /// A letter of the draft and one of the application in review, with the link to that one.
     letters: [LetterId; 2],
@@ -117,6 +123,14 @@ impl Everybody {
             contact,
             authority,
             nomination: nomination(&world, in_review),
+            request: world.act_as(&owner, move |tx, by| {
+                let text = "My name is spelt otherwise.".to_owned();
+                own_data::ask(
+                    tx,
+                    by,
+                    &Asked { kind: Some(RequestKind::Correction), application: Some(in_review), text },
+                )
+            }),
             handed_in: document(&world, in_review),
             drafted: document(&world, draft),
             mail: mail_about(&world, in_review),
@@ -138,7 +152,8 @@ impl Everybody {
     fn address(&self, pattern: &str) -> String {
         let owner: UserId = self.owner.id;
         let id = match pattern.split('/').collect::<Vec<_>>()[..] {
-            ["", "applications", "{id}"] | ["", "applications", "{id}", "submitted" | "withdraw" | "nomination"] => {
+            ["", "applications", "{id}"]
+            | ["", "applications", "{id}", "submitted" | "withdraw" | "nomination" | "messages"] => {
                 self.in_review.to_string()
             }
             ["", "applications", "{id}", "offer"] => self.offered.to_string(),
@@ -149,6 +164,7 @@ impl Everybody {
             ["", "office", "applications", "{id}", ..] => self.in_review.to_string(),
             ["", "office", "mail", "{id}"] | ["", "mailbox", "{id}"] => self.mail.to_string(),
             ["", "admin", "people", "{id}"] => owner.to_string(),
+            ["", "admin", "requests", "{id}"] => self.request.to_string(),
             ["", "admin", "authorities", "{id}"] => self.authority.to_string(),
             ["", "nominating", "{id}", ..] => self.nomination.to_string(),
             _ => "{id}".to_owned(),
@@ -161,8 +177,15 @@ impl Everybody {
             .replace("{key}", "employment")
             .replace(
                 "{question}",
-                if pattern.contains("/parts") || pattern.ends_with("}/new") { "earlier_posts" } else { "cv" },
+                if pattern.contains("/parts") || pattern.ends_with("}/new") {
+                    "earlier_posts"
+                } else if pattern.starts_with("/account") {
+                    "consent_contact"
+                } else {
+                    "cv"
+                },
             )
+            .replace("{application}", &self.in_review.to_string())
             .replace("{part}", "employer")
             .replace("{rule}", "age")
             .replace("{criterion}", "impact")
@@ -375,6 +398,7 @@ fn is_at_home(column: &str, pattern: &str) -> bool {
         "office" if column == "chair" => ends_with(&["release", "rescind", "mail/{id}"]),
         "office" if column == "admin" => ends_with(&["/reviewers", "mail/{id}"]),
         "office" => column == "officer",
+        "account" if pattern.starts_with("/account/data/") => column == "owner",
         "admin" => column == "admin",
         "nominating" => column == "contact",
         _ => true,

@@ -19,12 +19,14 @@ pub mod mail;
 pub mod nominations;
 pub mod notify;
 pub mod offers;
+pub mod own_data;
 pub mod people;
 pub mod reviews;
 mod scores;
 pub mod screening;
 pub mod selection;
 pub mod stays;
+pub mod threads;
 
 pub use crate::{
     domain::sentence::{Problem, Sentence},

@@ -2,6 +2,7 @@
 //! Its unique key names the occurrence, so that nothing is told twice however often an action is tried.
 
 pub(super) mod nomination;
+pub(super) mod thread;
 
 use crate::{
     actions::{Error, Tx, applications::to_json, case::Case, correction::Correction},

@@ -4,6 +4,7 @@ use diesel::{dsl, prelude::*};
 
 use super::{Conn, Result, kept, schema::consent_withdrawals};
 use crate::domain::{
+    form::{Answer, Answers},
     id::{ApplicationId, WithdrawalId},
     time::Timestamp,
 };
@@ -62,6 +63,26 @@ pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<WithdrawalRow>> {
         .filter(consent_withdrawals::application_id.eq(id))
         .order((consent_withdrawals::withdrawn_at, consent_withdrawals::id))
         .select(WithdrawalRow::as_select())
+        .load(c))?)
+}
+
+/// What others than the applicant read: a consent that was taken back reads as not given.
+pub fn hide_withdrawn(conn: &mut Conn, id: ApplicationId, answers: &mut Answers) -> Result<()> {
+    for row in list(conn, id)?.iter().filter(|row| row.ended_at.is_none()) {
+        if let Some(Answer::Consent { given, at, .. }) = answers.0.get_mut(&row.question) {
+            *given = false;
+            *at = row.withdrawn_at;
+        }
+    }
+    Ok(())
+}
+
+/// Those of these applications of which a consent is taken back.
+pub fn list_with_withdrawn(conn: &mut Conn, ids: &[ApplicationId]) -> Result<Vec<ApplicationId>> {
+    Ok(each_backend!(conn, c => consent_withdrawals::table
+        .filter(consent_withdrawals::application_id.eq_any(ids.to_vec()).and(consent_withdrawals::ended_at.is_null()))
+        .select(consent_withdrawals::application_id)
+        .distinct()
         .load(c))?)
 }
 

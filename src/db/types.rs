@@ -16,9 +16,11 @@ use crate::domain::{
     id,
     letter::LetterState,
     nomination::{AuthorityKind, NominationState},
+    own_data::{RequestKind, RequestState},
     permission::Role,
     person::{EmailAddress, PersonName},
     text::Text as LocalText,
+    thread::Party,
     time::{Day, Zone},
     workflow::{AssignmentState, By, CallState, DocumentState, Event, MailState, OfferState, Outcome, Status},
 };
@@ -190,6 +192,9 @@ word_columns! {
 AuthorityKind,
 LetterState,
 NominationState,
+Party,
+RequestKind,
+RequestState,
 }
 checked_columns! { EmailAddress, PersonName }
 id_columns! {

@@ -23,5 +23,6 @@ pub mod server;
 pub mod session;
 pub mod still;
 pub mod texts;
+pub mod thread;
 pub mod under;
 pub mod unread;

@@ -47,7 +47,7 @@ pub async fn nowhere() -> Result<actix_web::HttpResponse, Error> {
 }
 
 fn accounts(site: &mut ServiceConfig) {
-    use account::{coming, links, own, sessions};
+    use account::{coming, data, links, own, sessions};
     site.route("/register", get().to(coming::register_page))
         .route("/register", post().to(coming::register))
         .route("/confirm/{token}", get().to(links::confirm_page))
@@ -71,6 +71,11 @@ fn accounts(site: &mut ServiceConfig) {
         .route("/account/password", post().to(own::password))
         .route("/account/sessions", get().to(sessions::show))
         .route("/account/sessions", post().to(sessions::end))
+        .route("/account/data", get().to(data::show))
+        .route("/account/data", post().to(data::ask))
+        .route("/account/data.zip", get().to(data::download))
+        .route("/account/data/{application}/{question}", get().to(data::consent_page))
+        .route("/account/data/{application}/{question}", post().to(data::change_consent))
         .route("/account/close", get().to(own::close_page))
         .route("/account/close", post().to(own::close));
 }
@@ -94,6 +99,8 @@ fn applications(site: &mut ServiceConfig) {
         .route("/applications/{id}/withdraw", post().to(own::withdraw::withdraw))
         .route("/applications/{id}/delete", get().to(own::withdraw::ask_delete))
         .route("/applications/{id}/delete", post().to(own::withdraw::delete))
+        .route("/applications/{id}/messages", get().to(own::messages::show))
+        .route("/applications/{id}/messages", post().to(own::messages::write))
         .route("/applications/{id}/nomination", get().to(own::nomination::show))
         .route("/applications/{id}/nomination", post().to(own::nomination::choose))
         .route("/applications/{id}/offer", get().to(own::offer::show))
@@ -185,6 +192,9 @@ fn administering(site: &mut ServiceConfig) {
         .route("/admin/authorities/{id}", post().to(admin::authorities::act))
         .route("/admin/calls/{slug}/quotas", get().to(admin::quotas::show))
         .route("/admin/calls/{slug}/quotas", post().to(admin::quotas::change))
+        .route("/admin/requests", get().to(admin::requests::list))
+        .route("/admin/requests/{id}", get().to(admin::requests::show))
+        .route("/admin/requests/{id}", post().to(admin::requests::answer))
         .route("/admin/audit", get().to(admin::audit::show))
         .on(site);
 }

@@ -22,6 +22,7 @@ const NO_PAGES: &[&str] = &[
     "/letters/{token}/file",
     "/admin/calls/{slug}/definition.json",
     "/nominating/{id}/letter",
+    "/account/data.zip",
 ];
 /// Opened once, when nobody has set the office up; [`whoever_finds_an_office_that_is_still_empty_is_told_what_to_do`] looks at it.
 const ONCE: &[&str] = &["/setup/{token}"];

@@ -4,20 +4,22 @@ use sojourn::domain::{
     chance::Chance,
     id::{ApplicationId, AuthorityId, LetterId, LinkId},
     nomination::NominationState,
+    own_data::RequestState,
     permission::Role,
     text::Text,
     time::{Span, Timestamp, Zone},
     workflow::Outcome,
 };
 use sojourn::mail::messages::{
-    AboutApplication, AboutCall, AboutLetter, AccountClosed, AccountExists, AddressChanged, ApplicationReceived,
-    ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven, CandidateOutcome, CandidatesWait,
-    ChooseAuthority, ConfirmAddress, ConfirmNewAddress, ConflictDeclared, CorrectionsReceived, DraftLapsed, DraftSaved,
-    DraftWaiting, Extended, FoundIneligible, Invitation, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder,
-    LetterRequested, LetterThanks, Message, NominationAnswered, NominationOutcomes, NotSelected, OfferAccepted,
-    OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, PasswordChanged, PlaceConfirmed,
-    PlaceDeferred, PlaceResumed, RefereeDeclined, RefereeReminded, Reinstated, ReleaseWaiting, RequestBounced,
-    ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
+    AboutApplication, AboutCall, AboutLetter, AccountClosed, AccountExists, AddressChanged, ApplicantWrote,
+    ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven,
+    CandidateOutcome, CandidatesWait, ChooseAuthority, ConfirmAddress, ConfirmNewAddress, ConflictDeclared,
+    CorrectionsReceived, DataRequestAnswered, DraftLapsed, DraftSaved, DraftWaiting, Extended, FoundIneligible,
+    Invitation, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message,
+    NominationAnswered, NominationOutcomes, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired,
+    OfferMade, OfferRescinded, OfficeWrote, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed,
+    RefereeDeclined, RefereeReminded, Reinstated, ReleaseWaiting, RequestBounced, ResetPassword, ReturnExpired,
+    RoleGiven, WaitingList, WithdrawalUndone,
 };
 
 /// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
@@ -30,6 +32,7 @@ pub fn all(person: &str, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
     messages.extend(staff(person, &about));
     messages.extend(letters(person, now, &about, chance));
     messages.extend(nomination(person, &about, AuthorityId::new(now, chance), now));
+    messages.extend(thread(person, &about));
     messages
 }
 
@@ -178,5 +181,22 @@ fn nomination(person: &str, about: &AboutApplication, authority: AuthorityId, no
             outcomes: vec![line(1, Outcome::Offer), line(2, Outcome::Waitlist), line(3, Outcome::Reject)],
         }
         .into(),
+    ]
+}
+
+fn thread(person: &str, about: &AboutApplication) -> Vec<Message> {
+    let name = || person.to_owned();
+    vec![
+        OfficeWrote { about: about.clone(), text: format!("{person}\n\nWhich month do you mean?") }.into(),
+        ApplicantWrote {
+            name: name(),
+            call: about.call.clone(),
+            application: about.application,
+            reference: "TYSP-2027-0012".to_owned(),
+            applicant: name(),
+            text: name(),
+        }
+        .into(),
+        DataRequestAnswered { name: name(), state: RequestState::Done, answer: name() }.into(),
     ]
 }

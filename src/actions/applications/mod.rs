@@ -56,9 +56,12 @@ impl Written {
     }
 }
 
-/// The answers of the last revision that was handed in: what everybody but the applicant sees.
+/// The answers of the last revision that was handed in: what everybody but the applicant sees. Consents that were taken back since
+/// read as not given.
 pub fn submitted_answers(conn: &mut Conn, id: ApplicationId) -> Result<Answers, Error> {
-    Ok(db::answers::find_latest_revision(conn, id)?.map(|revision| revision.body).unwrap_or_default())
+    let mut answers = db::answers::find_latest_revision(conn, id)?.map(|revision| revision.body).unwrap_or_default();
+    db::consents::hide_withdrawn(conn, id, &mut answers)?;
+    Ok(answers)
 }
 
 /// Anything as it is stored.

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::list::seen;
 use crate::{
     db::{
-        Conn, Result,
+        Conn, Result, consents,
         schema::{applications, revisions, users},
     },
     domain::{
@@ -81,12 +81,18 @@ pub fn addresses(conn: &mut Conn, people: &[UserId]) -> Result<HashMap<UserId, S
     Ok(found.into_iter().collect())
 }
 
-/// What these applications say in the revision that was handed in last.
+/// What these applications say in the revision that was handed in last; consents taken back since read as not given.
 pub fn answers(conn: &mut Conn, ids: &[ApplicationId]) -> Result<HashMap<ApplicationId, Answers>> {
     let found: Vec<(ApplicationId, Answers)> = each_backend!(conn, c => revisions::table
         .inner_join(applications::table.on(applications::id.eq(revisions::application_id)))
         .filter(revisions::application_id.eq_any(ids.to_vec()).and(revisions::number.eq(applications::revision)))
         .select((revisions::application_id, revisions::body))
         .load(c))?;
-    Ok(found.into_iter().collect())
+    let mut found: HashMap<ApplicationId, Answers> = found.into_iter().collect();
+    for id in consents::list_with_withdrawn(conn, ids)? {
+        if let Some(answers) = found.get_mut(&id) {
+            consents::hide_withdrawn(conn, id, answers)?;
+        }
+    }
+    Ok(found)
 }

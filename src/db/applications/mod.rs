@@ -10,7 +10,7 @@ use super::{
     Conn, Error, Result,
     calls::{CallRow, lock_row},
     kept,
-    schema::{answers, applications, calls, documents, events, tallies},
+    schema::{answers, applications, calls, conflicts, documents, events, outbox, tallies},
 };
 use crate::domain::{
     id::{ApplicationId, CallId, DefinitionId, ProgrammeId, UserId},
@@ -324,14 +324,28 @@ pub fn set_waiting_rank(conn: &mut Conn, id: ApplicationId, rank: Option<i32>) -
 
 /// Deletes a draft with everything in it; whether it still was one.
 pub fn delete_draft(conn: &mut Conn, row: &ApplicationRow) -> Result<bool> {
+    delete_in(conn, row, Status::Draft)
+}
+
+/// Erases an application that was never handed in, with everything in it and the mails about it; whether it still stands as it was seen.
+pub fn delete_unsubmitted(conn: &mut Conn, row: &ApplicationRow) -> Result<bool> {
+    if row.revision > 0 || !matches!(row.status, Status::Draft | Status::Lapsed) {
+        return Ok(false);
+    }
+    each_backend!(conn, c => diesel::delete(conflicts::table.filter(conflicts::application_id.eq(row.id))).execute(c))?;
+    each_backend!(conn, c => diesel::delete(outbox::table.filter(outbox::application_id.eq(row.id))).execute(c))?;
+    delete_in(conn, row, row.status)
+}
+
+fn delete_in(conn: &mut Conn, row: &ApplicationRow, status: Status) -> Result<bool> {
     lock_row(conn, row.call_id)?;
     each_backend!(conn, c => diesel::delete(answers::table.filter(answers::application_id.eq(row.id))).execute(c))?;
     each_backend!(conn, c => diesel::delete(documents::table.filter(documents::application_id.eq(row.id))).execute(c))?;
     each_backend!(conn, c => diesel::delete(events::table.filter(events::application_id.eq(row.id))).execute(c))?;
-    let seen = applications::id.eq(row.id).and(applications::status.eq(Status::Draft));
+    let seen = applications::id.eq(row.id).and(applications::status.eq(status));
     let gone = each_backend!(conn, c => diesel::delete(applications::table.filter(seen)).execute(c))? == 1;
     if gone {
-        move_tallies(conn, row.call_id, Some(Status::Draft), None)?;
+        move_tallies(conn, row.call_id, Some(status), None)?;
     }
     Ok(gone)
 }

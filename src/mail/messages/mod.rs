@@ -12,6 +12,7 @@ mod outcome;
 mod referee;
 mod review;
 mod staff;
+mod thread;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,7 @@ pub use referee::{
 };
 pub use review::{AssignmentTakenBack, AssignmentsGiven};
 pub use staff::{ConflictDeclared, ReleaseWaiting};
+pub use thread::{ApplicantWrote, DataRequestAnswered, OfficeWrote};
 
 use super::{
     context::Context,
@@ -122,6 +124,9 @@ messages! {
     ChooseAuthority = "choose_authority",
     NominationAnswered = "nomination_answered",
     NominationOutcomes = "nomination_outcomes",
+    OfficeWrote = "office_wrote",
+    ApplicantWrote = "applicant_wrote",
+    DataRequestAnswered = "data_request_answered",
 }
 
 impl Message {

@@ -3,6 +3,7 @@
 pub mod again;
 mod carried;
 pub mod coming;
+pub mod data;
 pub mod links;
 pub mod own;
 mod pages;

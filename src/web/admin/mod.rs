@@ -9,6 +9,7 @@ pub mod export;
 pub mod new_call;
 pub mod people;
 pub mod quotas;
+pub mod requests;
 
 use crate::{
     domain::permission::{self, Action, Subject},

@@ -3,6 +3,7 @@
 pub mod eligibility;
 pub mod fields;
 mod keeping;
+pub mod messages;
 pub mod nomination;
 pub mod offer;
 pub mod referees;

@@ -15,6 +15,7 @@ use crate::{
     domain::{
         id::ApplicationId,
         nomination::NominationState,
+        thread::Party,
         workflow::{Event, Status},
     },
     web::{
@@ -23,8 +24,12 @@ use crate::{
         nominating::state_tag,
         page::{Area, Frame},
         session::Visit,
+        thread::{Said, for_applicant},
     },
 };
+
+/// Messages of the thread that the page shows; the thread's own page has them all.
+const SHOWN: usize = 3;
 
 /// The status page.
 #[derive(Template)]
@@ -45,6 +50,7 @@ struct StatusPage {
     may_withdraw: bool,
     letters: Option<String>,
     nomination: Option<Nominated>,
+    thread: Vec<Said>,
 }
 
 /// Where the nomination stands.
@@ -86,10 +92,11 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
                 }
                 None => None,
             };
-            Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, (letters, nomination)))
+            let messages = db::threads::list(conn, id, Party::Applicant)?;
+            Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, (letters, nomination, messages)))
         })
         .await?;
-    let (letters, nomination) = side;
+    let (letters, nomination, messages) = side;
     let frame = visit.frame(Area::Applications, "applications-your-application");
     let zone = case.call.zone;
     let told = told_since(&case, &events);
@@ -109,6 +116,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         timeline: events.iter().rev().filter_map(|e| step(&frame, &case, e)).collect(),
         may_withdraw: case.application.status.may_withdraw(),
         letters: letters.map(|letters| letters_in(&frame, &letters)),
+        thread: for_applicant(&frame, messages.get(messages.len().saturating_sub(SHOWN)..).unwrap_or_default(), zone),
         nomination: nomination.map(|(state, must_choose)| Nominated { tag: state_tag(&frame, state), must_choose }),
         frame,
     })

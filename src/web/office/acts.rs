@@ -6,13 +6,14 @@ use super::{application, forms::Typed};
 use crate::{
     actions::{
         self, Tx, applications::withdrawal, assignments, correction::Correction, letters, nominations, offers,
-        screening, selection::decisions, stays,
+        screening, selection::decisions, stays, threads,
     },
     db,
     domain::{
         id::{ApplicationId, AssignmentId},
         permission::Actor,
         sentence::{Problem, Sentence},
+        thread::MOST_CHARACTERS,
         time::Timestamp,
         workflow::Status,
     },
@@ -96,6 +97,10 @@ pub async fn post(visit: Visit, path: Path<(ApplicationId, String)>, posted: Pos
                 nominations::ask_for(tx, a, id, version, authority)
             })
             .await
+        }
+        "message" => {
+            let text = typed.posted.text(threads::FIELD, 10 * MOST_CHARACTERS);
+            act(visit, id, typed, "office-done-message", move |tx, a| threads::answer(tx, a, id, &text)).await
         }
         "conflict" => conflict(visit, id, typed).await,
         "no-conflict" => no_conflict(visit, id, typed).await,

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     actions::{applications::Editable, case::Case},
-    db::{assignments::OfApplication, conflicts::ConflictRow, events::EventRow, reviews::ReviewRow},
+    db::{
+        assignments::OfApplication, conflicts::ConflictRow, consents::WithdrawalRow, events::EventRow,
+        reviews::ReviewRow,
+    },
     domain::{
         eligibility,
         form::{Answers, blind::View},
@@ -31,6 +34,7 @@ use crate::{
         page::{Area, Frame},
         parts::Put,
         session::Visit,
+        thread::{Said, for_office},
     },
 };
 
@@ -59,6 +63,8 @@ struct ApplicationPage {
     offer: Option<Moment>,
     letters: Option<Letters>,
     nomination: Option<Nominated>,
+    thread: Vec<Said>,
+    withdrawn: Vec<(String, Moment)>,
     record: Vec<Step>,
     acts: Vec<Act>,
 }
@@ -213,6 +219,8 @@ async fn page(
             .collect(),
         decision: decision(&frame, &room),
         nomination: nominated(&frame, &room),
+        thread: for_office(&frame, &room.thread, zone, &room.names),
+        withdrawn: withdrawn(&frame, &room),
         offer: room.offer.as_ref().map(|o| frame.moment(o.reply_by, zone)),
         letters: letters(&frame, &room),
         record: room.events.iter().rev().map(|e| step(&frame, &room, e)).collect(),
@@ -259,6 +267,16 @@ fn decision(frame: &Frame, room: &Room) -> Option<Decision> {
         rank: d.waiting_rank,
         released: d.released_at.is_some(),
     })
+}
+
+/// The consents that the applicant took back, by the names of their questions.
+fn withdrawn(frame: &Frame, room: &Room) -> Vec<(String, Moment)> {
+    let line = |row: &WithdrawalRow| {
+        let question = room.case.definition.form.question(&row.question);
+        let name = question.map_or_else(|| row.purpose.clone(), |q| frame.text(q.name()).to_owned());
+        (name, frame.moment(row.withdrawn_at, room.case.call.zone).short())
+    };
+    room.withdrawn.iter().map(line).collect()
 }
 
 fn nominated(frame: &Frame, room: &Room) -> Option<Nominated> {

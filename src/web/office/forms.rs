@@ -8,6 +8,7 @@ use crate::{
         nomination::{NominationState as N, is_open_for_nomination},
         permission::Action,
         sentence::Problem,
+        thread::MOST_CHARACTERS,
         workflow::{Outcome, Status as S},
     },
     web::{
@@ -144,6 +145,7 @@ const ACTS: &[Offered] = &[
     danger(offered("conditions-failed", "office-act-conditions-failed", |r| on(r, &[S::Accepted]), only_reason)),
     danger(offered("end-early", "office-act-end-early", |r| on(r, &[S::OnExchange]), only_reason)),
     offered("waive-letters", "letters-act-waive", |r| r.lacking.0 > 0, only_reason),
+    offered("message", "office-act-message", |r| r.case.application.revision > 0, |form, _| vec![form.message()]),
     offered("conflict", "office-act-conflict", |_| true, |form, room| vec![form.person(room), form.reason()]),
     danger(offered("withdraw", "office-act-withdraw", |r| r.case.application.status.may_withdraw(), only_reason)),
     offered("undo-withdraw", "office-act-undo-withdraw", |r| on(r, &[S::Withdrawn]), only_reason),
@@ -275,6 +277,13 @@ impl<'a> Form<'a> {
     fn person(&self, room: &Room) -> Put {
         let free = room.reviewers.iter().filter(|r| !room.is_conflicted(r.user_id));
         self.person_of("person", "office-person", free.map(|r| (r.user_id, r.name.as_str())))
+    }
+
+    /// To the applicant.
+    fn message(&self) -> Put {
+        let hint = self.frame.say("threads-to-applicant-hint");
+        let most = u32::try_from(MOST_CHARACTERS).unwrap_or(u32::MAX);
+        self.field("message", "threads-to-applicant").hint(hint).rows(5).count(most).put()
     }
 
     /// Authorities that could nominate the applicant.

@@ -3,14 +3,15 @@
 use crate::{
     actions::{self, case::Case, letters::required, nominations::options},
     db::{
-        self, answers::RevisionRow, assignments::OfApplication, conflicts::ConflictRow, decisions::DecisionRow,
-        events::EventRow, letters::LetterRow, nominations::NominationRow, offers::OfferRow, reviews::ReviewRow,
-        roles::Holder,
+        self, answers::RevisionRow, assignments::OfApplication, conflicts::ConflictRow, consents::WithdrawalRow,
+        decisions::DecisionRow, events::EventRow, letters::LetterRow, nominations::NominationRow, offers::OfferRow,
+        reviews::ReviewRow, roles::Holder, threads::MessageRow,
     },
     domain::{
         form::Answers,
         id::{ApplicationId, AuthorityId, UserId},
         permission::{Action, Role},
+        thread::Party,
         workflow::Status,
     },
     web::{error::Error, session::Visit},
@@ -46,6 +47,10 @@ pub struct Room {
     pub letters: Vec<LetterRow>,
     /// How many letters are lacking that must be in at some time, and why it goes on without them.
     pub lacking: (usize, Option<String>),
+    /// What the office and the applicant wrote to each other.
+    pub thread: Vec<MessageRow>,
+    /// Consents that the applicant took back.
+    pub withdrawn: Vec<WithdrawalRow>,
     /// Its nomination, where the call is nominated for, and the authority that is asked.
     pub nomination: Option<(NominationRow, Option<String>)>,
     /// Those that could nominate it.
@@ -67,6 +72,9 @@ impl Room {
             }
             let mut revisions = db::answers::list_revisions(conn, id)?.into_iter();
             let (last, before) = (revisions.next(), revisions.next());
+            let mut answers = last.map(|r| r.body).unwrap_or_default();
+            db::consents::hide_withdrawn(conn, id, &mut answers)?;
+            let withdrawn = db::consents::list(conn, id)?;
             let events = db::events::list(conn, id)?;
             let (letters, lacking) = match &case.definition.referees {
                 Some(referees) => {
@@ -75,8 +83,10 @@ impl Room {
                 }
                 None => (Vec::new(), (0, None)),
             };
+            let thread = db::threads::list(conn, id, Party::Applicant)?;
             let mut names: Vec<(UserId, String)> = Vec::new();
-            for user in events.iter().filter_map(|e| e.actor_id) {
+            let authors = thread.iter().filter_map(|message| message.author_id);
+            for user in events.iter().filter_map(|e| e.actor_id).chain(authors) {
                 if !names.iter().any(|(known, _)| *known == user) {
                     names.push((user, db::users::get(conn, user)?.name));
                 }
@@ -95,7 +105,9 @@ impl Room {
             Ok::<_, actions::Error>(Room {
                 nomination,
                 authorities,
-                answers: last.map(|r| r.body).unwrap_or_default(),
+                answers,
+                thread,
+                withdrawn: withdrawn.into_iter().filter(|row| row.ended_at.is_none()).collect(),
                 before,
                 files: db::documents::list(conn, id)?,
                 assignments: db::assignments::list_of_application(conn, id)?,

@@ -1,0 +1,23 @@
+# Questions and answers between applicants and the office.
+threads-title = Questions and answers
+threads-none = Nothing has been written yet.
+threads-the-office = The office
+threads-you = You
+threads-your-message = Your message to the office
+threads-your-message-hint = Officers of the call read it. They answer here, and you get an email.
+threads-send = Send message
+threads-done = Your message is sent.
+threads-enter-message = Enter a message
+threads-message-too-long = The message must be { $most } characters or fewer. It has { $length }
+threads-ask = Ask the office a question
+threads-see = See all and write
+threads-to-applicant = Message
+threads-to-applicant-hint = The applicant reads it here and by email, without your name.
+office-act-message = Write to the applicant
+office-done-message = The message is sent.
+mail-office-wrote-subject = A message from the office: { $reference }
+mail-office-wrote-body = The office wrote to you about your application to { $call }. To answer, use the link below: answers to this mail are not read.
+mail-applicant-wrote-subject = A message from an applicant: { $reference }
+mail-applicant-wrote-body = { $applicant } wrote to the office about application { $reference } to { $call }.
+mail-thread-label = Message
+mail-thread-link = Read and answer
