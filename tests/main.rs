@@ -15,6 +15,7 @@ mod drafting;
 mod editor;
 mod faults;
 mod forms;
+mod hosting;
 mod input;
 mod journeys;
 mod letters;

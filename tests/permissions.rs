@@ -12,11 +12,12 @@ use sojourn::{
         letters::asking::{self, Named},
         own_data::{self, Asked},
     },
-    db::{authorities::AuthorityFacts, documents, letters, nominations, outbox},
+    db::{authorities::AuthorityFacts, consents, documents, letters, nominations, outbox},
     domain::{
+        hosting::ConsentNeed,
         id::{
-            ApplicationId, AssignmentId, AuthorityId, CallId, DataRequestId, DocumentId, LetterId, MailId,
-            NominationId, UserId,
+            ApplicationId, AssignmentId, AuthorityId, CallId, ChoiceId, ConsentId, DataRequestId, DocumentId, HostId,
+            LetterId, MailId, NominationId, PostId, UserId,
         },
         nomination::{AuthorityKind, Nomination, Validity},
         own_data::RequestKind,
@@ -28,6 +29,7 @@ use sojourn::{
 
 use crate::support::{
     browser::Browser,
+    hosting::{said, with_hosts},
     page::Page,
     world::{CALL, Person, World},
 };
@@ -74,6 +76,12 @@ struct Everybody {
     reviewer: Person,
     other_reviewer: Person,
     elsewhere: Person,
+    host_contact: Person,
+    host: HostId,
+    post: PostId,
+    choice: ChoiceId,
+    consent: ConsentId,
+    code: String,
     in_review: ApplicationId,
     draft: ApplicationId,
     offered: ApplicationId,
@@ -94,13 +102,22 @@ struct Everybody {
 impl Everybody {
     async fn come() -> Self {
         let nominated = Nomination { required: false, letter: false, days_after_close: 30 };
-        let mut world = World::open_with(|_, definition| definition.nomination = Some(nominated)).await;
+        let mut world = World::open_with(|_, definition| {
+            with_hosts(definition, 3, ConsentNeed::Never);
+            definition.nomination = Some(nominated);
+        })
+        .await;
         let (authority, contact) = nominating(&world).await;
         let owner = world.person("Thiri Win").await;
         let reviewer = world.reviewer("Ana Cruz").await;
         let (main, second, third) = (world.call, world.second_call("draft-call"), world.second_call("offer-call"));
         let fourth = world.second_call("elsewhere");
         let in_review = world.submitted(&owner);
+        let (host, host_contact) = world.host("Guangxi University", "Wei Ling").await;
+        let post = world.shown_post(host, &host_contact, said("Mangroves", 2));
+        let other_post = world.shown_post(host, &host_contact, said("Corals", 2));
+        let choice = world.choose(&owner, in_review, post);
+        world.choose(&owner, in_review, other_post);
         world.confirm_eligible(in_review);
         let assignment = world.assign(in_review, &reviewer);
         world.declare(assignment, &reviewer);
@@ -111,6 +128,8 @@ impl Everybody {
         world.call = main;
         let (drafted_letter, _) = letter(&world, &owner, draft);
         let (letter, link) = letter(&world, &owner, in_review);
+        let consent = world.consent(&host_contact, choice);
+        let consented = world.app.office.db.read_now(|conn| consents::find(conn, consent)).unwrap().unwrap();
         world.app.deliver().await;
         let elsewhere = world.person("Officer Elsewhere").await;
         world.grant(&elsewhere, Role::Officer, Scope::Call(fourth));
@@ -138,6 +157,12 @@ impl Everybody {
             owner,
             reviewer,
             elsewhere,
+            host_contact,
+            host,
+            post,
+            choice,
+            consent,
+            code: consented.code,
             in_review,
             draft,
             offered,
@@ -153,13 +178,20 @@ impl Everybody {
         let owner: UserId = self.owner.id;
         let id = match pattern.split('/').collect::<Vec<_>>()[..] {
             ["", "applications", "{id}"]
-            | ["", "applications", "{id}", "submitted" | "withdraw" | "nomination" | "messages"] => {
-                self.in_review.to_string()
-            }
+            | [
+                "",
+                "applications",
+                "{id}",
+                "submitted" | "withdraw" | "nomination" | "messages" | "posts" | "questions",
+            ] => self.in_review.to_string(),
             ["", "applications", "{id}", "offer"] => self.offered.to_string(),
             ["", "applications", "{id}", ..] => self.draft.to_string(),
             ["", "documents", "{id}"] => self.handed_in.to_string(),
             ["", "documents", "{id}", "remove"] => self.drafted.to_string(),
+            ["", "hosting", "hosts", ..] | ["", "admin", "hosts", ..] => self.host.to_string(),
+            ["", "posts", ..] | ["", "hosting" | "office", "posts", ..] => self.post.to_string(),
+            ["", "hosting", "choices", ..] => self.choice.to_string(),
+            ["", "consents", ..] => self.consent.to_string(),
             ["", "reviews", "{id}", ..] => self.assignment.to_string(),
             ["", "office", "applications", "{id}", ..] => self.in_review.to_string(),
             ["", "office", "mail", "{id}"] | ["", "mailbox", "{id}"] => self.mail.to_string(),
@@ -172,6 +204,7 @@ impl Everybody {
         let address = pattern
             .replace("{id}", &id)
             .replace("{slug}", CALL)
+            .replace("{code}", &self.code)
             .replace("{authority}", &self.authority.to_string())
             .replace("{person}", &self.reviewer.id.to_string())
             .replace("{key}", "employment")
@@ -202,7 +235,7 @@ impl Everybody {
     }
 
     /// Everybody's browser with the heading of the column. Those who may least come first, so that nobody finds a thing gone.
-    fn columns(&self) -> [(&'static str, Browser); 10] {
+    fn columns(&self) -> [(&'static str, Browser); 11] {
         [
             ("visitor", self.world.app.browser()),
             ("stranger", Browser::clone(&self.stranger)),
@@ -210,6 +243,7 @@ impl Everybody {
             ("officer elsewhere", Browser::clone(&self.elsewhere)),
             ("contact", Browser::clone(&self.contact)),
             ("reviewer", Browser::clone(&self.reviewer)),
+            ("host", Browser::clone(&self.host_contact)),
             ("chair", Browser::clone(&self.world.chair)),
             ("officer", Browser::clone(&self.world.officer)),
             ("admin", Browser::clone(&self.world.admin)),
@@ -342,7 +376,11 @@ async fn everybody_may_try_what_is_theirs_to_do() {
 /// What would be done if it were one's own: everything that any form of the site has, filled in well.
 fn well_filled(everybody: &Everybody, pattern: &str, token: &str) -> String {
     let of = |id: ApplicationId| everybody.world.row(id).version;
+    let post = everybody.world.post(everybody.post).version;
     let version = match pattern {
+        "/hosting/posts/{id}" | "/office/posts/{id}" => post,
+        "/hosting/choices/{id}" => everybody.world.choice(everybody.choice).version,
+        "/admin/hosts/{id}" => 1,
         _ if pattern.ends_with("/offer") => of(everybody.offered),
         _ if pattern.starts_with("/office") || pattern.ends_with("/withdraw") => of(everybody.in_review),
         _ if pattern.starts_with("/applications") => of(everybody.draft),
@@ -351,7 +389,13 @@ fn well_filled(everybody: &Everybody, pattern: &str, token: &str) -> String {
     let (version, in_review) = (version.to_string(), everybody.in_review.to_string());
     let (reviewer, assignment) = (everybody.other_reviewer.id.to_string(), everybody.assignment.to_string());
     let ticked = if pattern.ends_with("/ranking") { format!("{in_review}:{version}") } else { in_review };
+    let removed = format!("remove:{}", everybody.choice);
     let act = match pattern {
+        "/hosting/posts/{id}" => "withdraw",
+        "/hosting/choices/{id}" => "ask",
+        "/office/posts/{id}" => "send-back",
+        "/admin/hosts/{id}" => "close",
+        "/applications/{id}/posts" => &removed,
         "/admin/people/{id}" => "disable",
         "/admin/calls/{slug}" => "archive",
         _ if pattern.ends_with("/ranking") => "close",
@@ -382,10 +426,18 @@ fn well_filled(everybody: &Everybody, pattern: &str, token: &str) -> String {
         ("employer", "Nowhere"),
         ("for_panel", "Nothing good."),
         ("go", "on"),
+        ("question", "Who are you?"),
+        ("signer", "The Dean"),
+        ("call", &everybody.world.call.to_string()),
+        ("title", "A post of somebody else"),
+        ("native_name", "海南大学"),
+        ("kind", "university"),
+        ("province", "HI"),
+        ("city", "Haikou"),
         ("column", "reference"),
         ("format", "csv"),
     ];
-    serde_urlencoded::to_string(fields).unwrap()
+    serde_urlencoded::to_string(&fields[..]).unwrap()
 }
 
 /// Whether whoever stands in this column may use addresses that begin so, of things that are the owner's.
@@ -394,6 +446,7 @@ fn is_at_home(column: &str, pattern: &str) -> bool {
     match pattern.split('/').nth(1).unwrap_or_default() {
         "applications" | "documents" => column == "owner",
         "reviews" => column == "reviewer",
+        "hosting" => column == "host",
         // Both look on; the chair has the last word on outcomes, and the admin says who may review.
         "office" if column == "chair" => ends_with(&["release", "rescind", "mail/{id}"]),
         "office" if column == "admin" => ends_with(&["/reviewers", "mail/{id}"]),

@@ -3,6 +3,8 @@
 check-offer = An application with an offer to answer has exactly one live offer, and no other application has one
 check-places = A call gives no more places than it has
 check-reviewer = A review that counts is by the reviewer it was asked of, who has no conflict with the application and is not its applicant
+check-post-places = A post has no more consents than places, and counts them rightly
+check-consent = A valid letter of consent belongs to a choice that the host consents to, and every such choice has one
 check-score = The number of reviews in the lists is the number of reviews that count
 check-letter = A released decision has the letter of its own outcome
 check-letter-of-reference = No letter of reference came in after it was cancelled

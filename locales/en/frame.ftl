@@ -5,6 +5,7 @@ base-nav-main = Main
 base-nav-account = Account
 base-nav-calls = Calls
 base-nav-applications = My applications
+base-nav-hosting = Hosting
 base-nav-reviews = My reviews
 base-nav-office = Office
 base-nav-mail = Mail

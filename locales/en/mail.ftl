@@ -189,3 +189,45 @@ mail-release-waiting-link = Look at the outcomes
 mail-conflict-declared-subject = Conflict of interest: { $reference }
 mail-conflict-declared-body = { $reviewer } declared a conflict of interest with application { $reference } to { $call } and does not review it.
 mail-conflict-declared-link = Open the application
+
+## Hosts
+
+mail-fact-post = Post
+mail-label-question = The question
+mail-link-hosting = Open the hosting pages
+mail-link-applicant = Look at the applicant
+mail-role-host = As a contact of a host institution you write its posts and answer the applicants who choose them.
+
+mail-post-offered-subject = A post to check: { $call }
+mail-post-offered-body = { $host } offers a post in { $call }. It is shown once an officer has checked it.
+mail-post-offered-link = Check the post
+
+mail-post-shown-subject = Your post is shown: { $post }
+mail-post-shown-body = The office checked your post in { $call }. From now on everybody sees it.
+mail-post-shown-link = See the post
+
+mail-post-sent-back-subject = Your post was sent back: { $post }
+mail-post-sent-back-body = The office looked at your post in { $call } and asks you to change it. Until it is checked again it is not shown.
+mail-post-sent-back-link = Change the post
+
+mail-host-asked-subject = An applicant chose your post: { $reference }
+mail-host-asked-body = An applicant to { $call } chose your post. You can ask questions, consent with a Letter of Consent, or refuse.
+
+mail-consent-given-subject = A host consents to receive you: { $reference }
+mail-consent-given-body = { $host } consents to receive you and has issued a Letter of Consent.
+mail-consent-given-after = Your choice of a host is now fixed. The letter is on the site, in English and Chinese, and can be printed.
+mail-consent-given-link = Open the Letter of Consent
+
+mail-consent-refused-subject = A host cannot receive you: { $reference }
+mail-consent-refused-body = { $host } does not consent to receive you.
+mail-consent-refused-after = If no other host is considering your application, you can choose another post on its page.
+
+mail-consent-ended-subject = Letter of Consent no longer valid: { $number }
+mail-consent-ended-body = The application that letter { $number } was given for in { $call } was withdrawn. The letter is no longer valid and the place of the post is free.
+
+mail-host-question-asked-subject = A host asks you something: { $reference }
+mail-host-question-asked-body = { $host } has a question about your application.
+mail-host-question-asked-link = Answer the question
+
+mail-host-question-answered-subject = The applicant answered: { $reference }
+mail-host-question-answered-body = An applicant to { $call } answered your question.

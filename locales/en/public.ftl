@@ -20,3 +20,4 @@ public-start-hint = A few questions, then you can begin. You can stop at any tim
 public-continue = Go on with your application
 public-not-yet = This call does not take applications yet.
 public-is-closed = This call takes no more applications.
+public-see-posts = See the posts of host institutions

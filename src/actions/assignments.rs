@@ -6,6 +6,7 @@ use crate::{
     actions::{
         Error, Problem, Tx, audit,
         case::Case,
+        hosting::consents,
         letters::required,
         nominations,
         notify::{self, Given},
@@ -13,6 +14,7 @@ use crate::{
     },
     db::{self, assignments::NewAssignment, conflicts::NewConflict},
     domain::{
+        hosting::ConsentNeed,
         id::{ApplicationId, AssignmentId, CallId, ConflictId, UserId},
         permission::{Action, Actor, Role},
         referees::Due,
@@ -89,6 +91,7 @@ fn open_review(tx: &mut Tx, actor: &Actor, case: &mut Case) -> Result<(), Error>
         Status::InReview => Ok(()),
         Status::Submitted if case.application.eligible == "yes" => {
             required::require(tx.conn, case, Due::BeforeReview)?;
+            consents::demand(tx.conn, case, ConsentNeed::Review)?;
             case.step(tx, actor, Event::OpenReview, By::Officer, "")?;
             nominations::demand(tx.conn, case)
         }

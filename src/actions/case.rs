@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Error, Problem, Tx, audit};
+use super::{Error, Problem, Tx, audit, hosting::ends};
 use crate::{
     db::{
         self, Conn,
@@ -55,13 +55,21 @@ impl Case {
             owner: application.owner_id,
             conflicted: false,
             assignment: None,
+            host: None,
         };
         // The owner's own case needs neither look-up, and it is the one that must be fast.
         if let Some(user) = actor.user().filter(|&u| u != application.owner_id) {
             let is_conflicted = db::conflicts::exists(conn, id, user)?;
             let own_assignment = db::assignments::find_of_reviewer(conn, id, user)?;
-            if let Subject::Application { conflicted, assignment, .. } = &mut subject {
+            let asks_as_host = matches!(action, Action::ReadAsHost | Action::AnswerAsHost);
+            let asked = if asks_as_host && application.status.is_with_hosts() {
+                db::choices::find_host_among(conn, id, &actor.hosts())?
+            } else {
+                None
+            };
+            if let Subject::Application { conflicted, assignment, host, .. } = &mut subject {
                 *conflicted = is_conflicted;
+                *host = asked;
                 *assignment = own_assignment.map(|a| a.state);
             }
         }
@@ -140,6 +148,9 @@ impl Case {
         self.application.status_before = before;
         self.application.status_at = tx.now;
         self.application.version += 1;
+        if self.definition.hosting.is_some() {
+            ends::follow(tx, self.application.id, from, to)?;
+        }
         let id = EventId::new(tx.now, &mut tx.chance);
         db::events::insert(
             tx.conn,

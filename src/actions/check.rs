@@ -41,6 +41,10 @@ words! {
         DocumentFile = "document_file",
         /// What was handed in is complete.
         Complete = "complete",
+        /// No post has more consents than places, and its count of taken places is that of its consents.
+        PostPlaces = "post_places",
+        /// Every valid letter of consent belongs to a choice that the host consents to, and the other way round.
+        Consent = "consent",
         /// No mail has waited too long.
         Mail = "mail",
         /// The kept counts are those of the rows.
@@ -73,6 +77,8 @@ impl Rule {
             Self::DocumentState => "check-document-state",
             Self::DocumentFile => "check-document-file",
             Self::Complete => "check-complete",
+            Self::PostPlaces => "check-post-places",
+            Self::Consent => "check-consent",
             Self::Mail => "check-mail",
             Self::Tally => "check-tally",
             Self::ReferenceOnce => "check-reference-once",
@@ -156,6 +162,9 @@ fn of_rows(conn: &mut Conn, now: Timestamp) -> Result<Vec<Finding>, db::Error> {
     add(&mut found, Rule::Score, rows::scores_out_of_step(conn)?);
     add(&mut found, Rule::Letter, rows::wrong_letters(conn)?);
     add(&mut found, Rule::LetterOfReference, rows::letters_after_cancel(conn)?);
+    add(&mut found, Rule::PostPlaces, rows::hosting::posts_over_their_places(conn)?);
+    add(&mut found, Rule::Consent, rows::hosting::consents_out_of_place(conn)?);
+    add(&mut found, Rule::Consent, rows::hosting::consents_without_letter(conn)?);
     add(&mut found, Rule::Mail, rows::waiting_mails(conn, now - PATIENCE)?);
     let tallies = rows::tallies_out_of_step(conn)?;
     add(&mut found, Rule::Tally, tallies.into_iter().map(|(call, status)| format!("{call}/{status}")));

@@ -341,6 +341,8 @@ impl Opened {
 
 /// Opens a document for `actor`: the applicant's own; for officers what was handed in at any time; for reviewers what the last
 /// revision names, as far as their view shows the question, and for contacts of the asked authority the same. Reading somebody else's is written down.
+/// Opens a document for `actor`: the applicant's own; for officers what was handed in at any time; for reviewers, and
+/// hosts that were asked, what the last revision names, as far as their view shows the question. Reading somebody else's is written down.
 ///
 /// # Errors
 /// `NotFound` where there is none or the actor may not read it: what exists is private.
@@ -394,11 +396,14 @@ fn find(conn: &mut Conn, actor: &Actor, id: DocumentId, now: Timestamp) -> Resul
     if named && shown { Ok((opened, false)) } else { Err(Error::NotFound) }
 }
 
-/// The application as a reviewer sees it, else as a contact of the authority that is asked for it.
+/// The application as a reviewer sees it, else as the host that it chose, else as a contact of the authority that is asked for it.
 fn as_outsider(conn: &mut Conn, actor: &Actor, id: ApplicationId, now: Timestamp) -> Result<(Case, View), Error> {
     if let Ok(case) = Case::open(conn, actor, Action::ReadAsReviewer, id) {
         let view = View::For { audience: Audience::Reviewer, blind: case.definition.settings.blind };
         return Ok((case, view));
+    }
+    if let Ok(case) = Case::open(conn, actor, Action::ReadAsHost, id) {
+        return Ok((case, View::For { audience: Audience::Host, blind: false }));
     }
     let nomination = db::nominations::find_of_application(conn, id)?.ok_or(Error::NotFound)?;
     let candidacy = Candidacy::of(conn, actor, nomination, now)?;

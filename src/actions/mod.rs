@@ -14,6 +14,7 @@ pub mod correction;
 pub mod documents;
 pub mod editing;
 pub mod export;
+pub mod hosting;
 pub mod letters;
 pub mod mail;
 pub mod nominations;

@@ -1,6 +1,7 @@
 //! Telling people by mail: who gets which message of an action. Each is a row in the outbox within the action's own transaction.
 //! Its unique key names the occurrence, so that nothing is told twice however often an action is tried.
 
+pub mod hosting;
 pub(super) mod nomination;
 pub(super) mod thread;
 
@@ -426,6 +427,10 @@ fn scope_of(tx: &mut Tx, grant: Grant) -> Result<(Text, Zone, Option<CallId>), E
         Scope::Authority(id) => {
             let authority = db::authorities::find(tx.conn, id)?.ok_or(Error::NotFound)?;
             (Text::english(authority.facts.name), home, None)
+        }
+        Scope::Host(id) => {
+            let host = db::hosts::find(tx.conn, id)?.ok_or(Error::NotFound)?;
+            (host.title(), home, None)
         }
     })
 }

@@ -1,6 +1,8 @@
 //! Questions to the rows whose answer must be nothing: each finds what breaks one rule of the workflow.
 //! They ask about everybody, because a rule holds whoever looks; what they give are ids for an operator.
 
+pub mod hosting;
+
 use std::collections::HashMap;
 
 use diesel::{dsl, prelude::*};

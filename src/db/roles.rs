@@ -7,7 +7,7 @@ use super::{
     schema::{roles, users},
 };
 use crate::domain::{
-    id::{CallId, ProgrammeId, RoleId, UserId},
+    id::{CallId, HostId, ProgrammeId, RoleId, UserId},
     permission::{Grant, Role, Scope},
     time::Timestamp,
 };
@@ -16,6 +16,7 @@ const OFFICE: &str = "office";
 const PROGRAMME: &str = "programme";
 const CALL: &str = "call";
 const AUTHORITY: &str = "authority";
+const HOST: &str = "host";
 
 /// The columns of a grant.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -33,6 +34,7 @@ impl Held {
             PROGRAMME => self.scope_id.parse().ok().map(Scope::Programme),
             CALL => self.scope_id.parse().ok().map(Scope::Call),
             AUTHORITY => self.scope_id.parse().ok().map(Scope::Authority),
+            HOST => self.scope_id.parse().ok().map(Scope::Host),
             _ => None,
         };
         let scope = scope.ok_or_else(|| Error::other(format!("a role is held for \"{}\"", self.scope)))?;
@@ -47,6 +49,7 @@ fn columns(scope: Scope) -> (&'static str, String) {
         Scope::Programme(id) => (PROGRAMME, id.to_string()),
         Scope::Call(id) => (CALL, id.to_string()),
         Scope::Authority(id) => (AUTHORITY, id.to_string()),
+        Scope::Host(id) => (HOST, id.to_string()),
     }
 }
 
@@ -167,6 +170,11 @@ pub fn list_holders(conn: &mut Conn, grant: Grant) -> Result<Vec<Holder>> {
         .load(c))?)
 }
 
+/// The contacts of a host with an open account, by name.
+pub fn list_contacts(conn: &mut Conn, host: HostId) -> Result<Vec<Holder>> {
+    list_holders(conn, Grant { role: Role::Host, scope: Scope::Host(host) })
+}
+
 /// The people with an open account whose role covers this call: for it, for its programme or for the office; by name,
 /// and once each however often they hold it.
 pub fn list_holders_on_call(conn: &mut Conn, role: Role, call: CallId, programme: ProgrammeId) -> Result<Vec<Holder>> {
@@ -193,6 +201,7 @@ pub fn holds_on_call(conn: &mut Conn, user: UserId, role: Role, call: CallId, pr
         Scope::Programme(id) => id == programme,
         Scope::Call(id) => id == call,
         Scope::Authority(_) => false,
+        Scope::Host(_) => false,
     };
     Ok(list_grants(conn, user)?.iter().any(|g| g.role == role && covers(g)))
 }

@@ -530,6 +530,116 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Host institutions. Those with `closed_at` take part no more.
+    hosts (id) {
+        id -> Text,
+        name -> Text,
+        name_key -> Text,
+        native_name -> Text,
+        kind -> Text,
+        province -> Text,
+        city -> Text,
+        website -> Text,
+        about -> Text,
+        created_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    /// Posts of hosts in a call. taken counts consents that hold a place; province repeats the host's; days are ISO 8601 as text.
+    posts (id) {
+        id -> Text,
+        host_id -> Text,
+        call_id -> Text,
+        state -> Text,
+        title -> Text,
+        field -> Text,
+        priority -> Text,
+        province -> Text,
+        languages -> Text,
+        tasks -> Text,
+        requirements -> Text,
+        starts_on -> Text,
+        ends_on -> Text,
+        places -> Integer,
+        taken -> Integer,
+        no_secrets -> Bool,
+        no_degree -> Bool,
+        search_key -> Text,
+        note -> Text,
+        checked_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        shown_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    /// Posts that applicants chose, in their order (place, from 1), and where each stands with the host, who may put its applicants in order.
+    choices (id) {
+        id -> Text,
+        application_id -> Text,
+        post_id -> Text,
+        host_id -> Text,
+        call_id -> Text,
+        place -> Integer,
+        state -> Text,
+        reason -> Text,
+        host_rank -> Nullable<Integer>,
+        created_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answered_by -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    /// Letters of consent, never changed but for their end. facts and letter are JSON; `live_key` is the application's id while the letter is valid, which keeps it single.
+    consents (id) {
+        id -> Text,
+        number -> Text,
+        code -> Text,
+        choice_id -> Text,
+        application_id -> Text,
+        call_id -> Text,
+        post_id -> Text,
+        host_id -> Text,
+        facts -> Text,
+        letter -> Text,
+        signed_by -> Text,
+        issued_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        live_key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// Applications that go on without a host's consent, and why.
+    consent_waivers (application_id) {
+        application_id -> Text,
+        reason -> Text,
+        waived_by -> Nullable<Text>,
+        waived_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// What hosts ask applicants, and the answers.
+    host_questions (id) {
+        id -> Text,
+        application_id -> Text,
+        host_id -> Text,
+        question -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        answer -> Text,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     office,
     users,
@@ -566,6 +676,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     thread_messages,
     consent_withdrawals,
     data_requests,
+    hosts,
+    posts,
+    choices,
+    consents,
+    consent_waivers,
+    host_questions,
 );
 
 diesel::joinable!(answers -> applications (application_id));
@@ -579,3 +695,9 @@ diesel::joinable!(nominations -> applications (application_id));
 diesel::joinable!(nominations -> authorities (authority_id));
 diesel::joinable!(quotas -> authorities (authority_id));
 diesel::joinable!(data_requests -> users (user_id));
+diesel::joinable!(posts -> hosts (host_id));
+diesel::joinable!(posts -> calls (call_id));
+diesel::joinable!(choices -> applications (application_id));
+diesel::joinable!(choices -> posts (post_id));
+diesel::joinable!(choices -> hosts (host_id));
+diesel::joinable!(host_questions -> hosts (host_id));

@@ -13,6 +13,10 @@ use diesel::{
 
 use crate::domain::{
     form::Answers,
+    hosting::{
+        consent::{ConsentState, Facts},
+        posts::{HostKind, PostState},
+    },
     id,
     letter::LetterState,
     nomination::{AuthorityKind, NominationState},
@@ -190,9 +194,12 @@ pub(super) fn unreadable(text: &str) -> Box<dyn std::error::Error + Send + Sync>
 word_columns! {
     Status, Event, By, Outcome, AssignmentState, OfferState, MailState, DocumentState, CallState, Role,
 AuthorityKind,
+ConsentState,
+HostKind,
 LetterState,
 NominationState,
 Party,
+PostState,
 RequestKind,
 RequestState,
 }
@@ -202,14 +209,19 @@ id_columns! {
     id::RevisionId, id::EventId, id::DocumentId, id::ReturnId, id::ConflictId, id::AssignmentId, id::DecisionId, id::OfferId,
 id::AuditId,
 id::AuthorityId,
+id::ChoiceId,
+id::ConsentId,
 id::DataRequestId,
+id::HostId,
+id::HostQuestionId,
 id::LetterId,
 id::MailId,
 id::MessageId,
 id::NominationId,
+id::PostId,
 id::WithdrawalId,
 }
-json_columns! { LocalText, Answers }
+json_columns! { LocalText, Answers, Facts }
 
 /// A zone as columns hold it: rows are made with fields of this type, and read into fields of [`Zone`] by way of it.
 /// (A foreign type cannot stand in a row, and `Zone` is chrono-tz's.)

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     eligibility,
-    form::{Form, faults::is_unfinished},
+    form::{Form, Kind, faults::is_unfinished},
+    hosting::Hosting,
     nomination::Nomination,
     referees::Referees,
     rubric::Rubric,
@@ -38,6 +39,9 @@ pub struct Definition {
     /// How authorities nominate, where they do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nomination: Option<Nomination>,
+    /// How applicants find a host institution; none where the call has no posts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hosting: Option<Hosting>,
 }
 
 /// The letters of outcome. `{name}`, `{reference}`, `{call}` and `{reply_by}` stand for the applicant's facts.
@@ -53,12 +57,22 @@ pub struct Letters {
 }
 
 impl Definition {
+    /// The priority areas that the form offers: stored word and label.
+    pub fn priorities(&self) -> Vec<(&str, &Text)> {
+        let asked = self.form.meaning.priority.as_deref().and_then(|key| self.form.question(key)).map(|q| &q.kind);
+        match asked {
+            Some(Kind::OneOf { options }) => options.iter().map(|o| (o.value.as_str(), &o.label)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Everything wrong with the definition; empty if a call can be run on it.
     pub fn faults(&self) -> Vec<Problem> {
         let mut all = self.form.faults();
         all.extend(eligibility::faults(&self.eligibility, self.form.questions()));
         all.extend(self.rubric.faults());
         all.extend(self.referees.iter().flat_map(Referees::faults));
+        all.extend(self.hosting.iter().flat_map(Hosting::faults));
         all
     }
 

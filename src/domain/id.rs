@@ -94,4 +94,14 @@ ids! {
     WithdrawalId,
     /// What somebody asks of the office about their own data.
     DataRequestId,
+    /// A host institution.
+    HostId,
+    /// A post that a host offers.
+    PostId,
+    /// An applicant's choice of a post.
+    ChoiceId,
+    /// A letter of consent.
+    ConsentId,
+    /// A question of a host to an applicant.
+    HostQuestionId,
 }

@@ -6,6 +6,7 @@ pub mod cohort;
 pub mod editing;
 pub mod eligibility;
 pub mod form;
+pub mod hosting;
 pub mod id;
 pub mod letter;
 pub mod nomination;

@@ -1,7 +1,7 @@
 //! Rights: the only table of who may do what to what. Everything else asks [`check`] or lists through a [`Viewer`].
 
 use super::{
-    id::{AuthorityId, CallId, ProgrammeId, UserId},
+    id::{AuthorityId, CallId, HostId, ProgrammeId, UserId},
     workflow::{AssignmentState, words},
 };
 
@@ -18,6 +18,8 @@ words! {
         Reviewer = "reviewer",
         /// Nominates for an authority.
         Nominator = "nominator",
+        /// Speaks for a host institution: its posts, and consent to applicants who chose one.
+        Host = "host",
     }
 }
 
@@ -32,12 +34,25 @@ pub enum Scope {
     Call(CallId),
     /// One nominating authority.
     Authority(AuthorityId),
+    /// One host institution.
+    Host(HostId),
 }
 
 impl Role {
-    /// Whether the role can be held for this: contacts act for an authority, everybody else for a part of the office.
+    /// Whether the role can be held for this: contacts act for an authority or a host, everybody else for a part of the office.
     pub const fn fits(self, scope: Scope) -> bool {
         matches!(self, Self::Nominator) == matches!(scope, Scope::Authority(_))
+            && matches!(self, Self::Host) == matches!(scope, Scope::Host(_))
+    }
+}
+
+impl Scope {
+    /// The host, where it is one.
+    pub const fn host(self) -> Option<HostId> {
+        match self {
+            Self::Host(id) => Some(id),
+            Self::Office | Self::Programme(_) | Self::Call(_) | Self::Authority(_) => None,
+        }
     }
 }
 
@@ -91,6 +106,14 @@ pub enum Action {
     Export,
     /// Read candidates of an authority, endorse, refuse, return, rank.
     Nominate,
+    /// Check the posts of a call: show them or send them back.
+    CheckPosts,
+    /// Write and offer the posts of a host.
+    ManagePosts,
+    /// Read an application as the host that it chose.
+    ReadAsHost,
+    /// Ask the applicant, consent, refuse.
+    AnswerAsHost,
 }
 
 impl Action {
@@ -106,7 +129,11 @@ impl Action {
         Self::Review,
         Self::ManageOffice,
         Self::Export,
+        Self::AnswerAsHost,
+        Self::CheckPosts,
+        Self::ManagePosts,
         Self::Nominate,
+        Self::ReadAsHost,
     ];
 }
 
@@ -134,6 +161,13 @@ pub enum Subject {
         conflicted: bool,
         /// The actor's own assignment to review it, if any.
         assignment: Option<AssignmentState>,
+        /// A host that the applicant asked, as which the actor looks; none where it is not with hosts.
+        host: Option<HostId>,
+    },
+    /// A host institution.
+    Host {
+        /// The host.
+        host: HostId,
     },
     /// A nominating authority.
     Authority(AuthorityId),
@@ -169,7 +203,7 @@ impl Actor {
                     Scope::Office => true,
                     Scope::Programme(p) => p == programme,
                     Scope::Call(c) => c == call,
-                    Scope::Authority(_) => false,
+                    Scope::Authority(_) | Scope::Host(_) => false,
                 }
         })
     }
@@ -186,6 +220,20 @@ impl Actor {
             _ => None,
         };
         self.grants().iter().filter_map(of).collect()
+    }
+
+    /// Whether the actor speaks for this host.
+    fn speaks_for(&self, host: HostId) -> bool {
+        self.grants().contains(&Grant { role: Role::Host, scope: Scope::Host(host) })
+    }
+
+    /// The hosts that the actor speaks for.
+    pub fn hosts(&self) -> Vec<HostId> {
+        let host = |grant: &Grant| match grant {
+            Grant { role: Role::Host, scope: Scope::Host(host) } => Some(*host),
+            _ => None,
+        };
+        self.grants().iter().filter_map(host).collect()
     }
 
     /// Whether the role is held for the whole office.
@@ -219,7 +267,8 @@ pub fn check(actor: &Actor, action: Action, subject: &Subject) -> Result<(), Den
     let allowed = match *subject {
         Subject::Office => action == Action::ManageOffice && actor.holds_everywhere(Role::Admin),
         Subject::Call { call, programme } => on_call(actor, action, call, programme),
-        Subject::Application { call, programme, owner, conflicted, assignment } => {
+        Subject::Host { host } => action == Action::ManagePosts && actor.speaks_for(host),
+        Subject::Application { call, programme, owner, conflicted, assignment, host } => {
             let own = actor.user() == Some(owner);
             let barred = own || conflicted;
             match action {
@@ -230,8 +279,13 @@ pub fn check(actor: &Actor, action: Action, subject: &Subject) -> Result<(), Den
                 Action::ReadAsReviewer | Action::Review => {
                     !barred && assignment.is_some_and(AssignmentState::shows_content)
                 }
+                Action::ReadAsHost | Action::AnswerAsHost => !barred && host.is_some_and(|host| actor.speaks_for(host)),
                 Action::Release | Action::Export => !barred && on_call(actor, action, call, programme),
-                Action::ManageCall | Action::ManageOffice | Action::Nominate => false,
+                Action::ManageCall
+                | Action::ManageOffice
+                | Action::Nominate
+                | Action::CheckPosts
+                | Action::ManagePosts => false,
             }
         }
         Subject::Authority(authority) => action == Action::Nominate && actor.nominates_for(authority),
@@ -246,7 +300,7 @@ fn on_call(actor: &Actor, action: Action, call: CallId, programme: ProgrammeId) 
     let any = |roles: &[Role]| roles.iter().any(|&r| actor.holds(r, call, programme));
     match action {
         Action::ManageCall => any(&[Role::Officer, Role::Chair, Role::Admin]),
-        Action::ManageApplication => any(&[Role::Officer]),
+        Action::ManageApplication | Action::CheckPosts => any(&[Role::Officer]),
         Action::Release => any(&[Role::Chair, Role::Officer]),
         Action::Export => any(&[Role::Admin]),
         _ => false,
@@ -287,7 +341,7 @@ impl Viewer {
                 Scope::Office => everything = true,
                 Scope::Programme(p) => programmes.push(p),
                 Scope::Call(c) => calls.push(c),
-                Scope::Authority(_) => {}
+                Scope::Authority(_) | Scope::Host(_) => {}
             }
         }
         let reach = if everything { Reach::Everything } else { Reach::Only { programmes, calls } };

@@ -9,6 +9,7 @@ use super::{
     editing::starters,
     eligibility::{AgeOverride, ReferenceDay, Rule, Test},
     form::{Choice, Condition, Form, Kind, KindWord, Meaning, Question, Section},
+    hosting::{ConsentNeed, Hosting},
     nomination::Nomination,
     referees::{Deadline, Due, LetterFile, Referees},
     rubric::{Anchor, Criterion, Rubric},
@@ -83,6 +84,7 @@ pub fn types() -> Vec<Type> {
         of("anchor", &anchor()),
         of("settings", &settings()),
         of("letters", &letters()),
+        of("hosting", &hosting()),
         of("nomination", &nomination()),
         of("referees", &referees()),
         of("letter file", &letter_file()),
@@ -261,7 +263,13 @@ fn definition() -> Definition {
         letters: letters(),
         referees: Some(referees()),
         nomination: Some(nomination()),
+        hosting: Some(hosting()),
     }
+}
+
+fn hosting() -> Hosting {
+    let consent = ConsentNeed::Review;
+    Hosting { choices: 3, ranked: true, consent, at_submission: true, letter: said() }
 }
 
 fn nomination() -> Nomination {

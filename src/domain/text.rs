@@ -38,8 +38,46 @@ impl Text {
         self.0.get(language).or_else(|| self.0.get("en")).or_else(|| self.0.values().next()).map_or("", String::as_str)
     }
 
+    /// The text in this language and no other; empty where there is none.
+    pub fn exactly_in(&self, language: &str) -> &str {
+        self.0.get(language).map_or("", String::as_str)
+    }
+
+    /// The same text with facts put into each language.
+    #[must_use]
+    pub fn filled(&self, facts: impl Fn(&str) -> Vec<(&'static str, String)>) -> Self {
+        Self(self.0.iter().map(|(language, text)| (language.clone(), fill(text, &facts(language)))).collect())
+    }
+
     /// Whether nothing is said in any language.
     pub fn is_empty(&self) -> bool {
         self.0.values().all(|t| t.trim().is_empty())
+    }
+}
+
+/// Puts facts into a text in one pass, so that a fact which looks like a placeholder stays what it is.
+pub fn fill<F: AsRef<str>>(text: &str, facts: &[(&str, F)]) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let fact = facts.iter().find(|(mark, _)| rest.starts_with(mark));
+        let (mark, said) = fact.map_or(("{", "{"), |(mark, said)| (*mark, said.as_ref()));
+        out.push_str(said);
+        rest = &rest[mark.len()..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn a_person_named_like_a_placeholder_keeps_the_name() {
+        let facts = [("{name}", "{reference} Tan"), ("{reference}", "TYSE-26-0001")];
+        assert_eq!(fill("Dear {name}, {reference} {x} {", &facts), "Dear {reference} Tan, TYSE-26-0001 {x} {");
     }
 }

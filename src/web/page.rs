@@ -25,6 +25,8 @@ pub enum Area {
     Reviews,
     /// An authority's candidates.
     Nominating,
+    /// A host's posts and applicants.
+    Hosting,
     /// The office's calls and applications.
     Office,
     /// Mails.
@@ -119,7 +121,8 @@ impl Frame {
     #[must_use]
     pub fn titled(mut self, area: Area, actor: &Actor, title: impl Into<String>) -> Self {
         self.area = area;
-        self.desk = matches!(area, Area::Reviews | Area::Nominating | Area::Office | Area::Mail | Area::Admin);
+        self.desk =
+            matches!(area, Area::Reviews | Area::Nominating | Area::Hosting | Area::Office | Area::Mail | Area::Admin);
         self.title = title.into();
         self.nav = navigation(area, actor);
         self
@@ -232,6 +235,9 @@ fn navigation(area: Area, actor: &Actor) -> Vec<NavItem> {
     }
     if actor.holds_anywhere(Role::Nominator) {
         items.push(item(Area::Nominating, "/nominating", "nominating-title"));
+    }
+    if actor.holds_anywhere(Role::Host) {
+        items.push(item(Area::Hosting, "/hosting", "base-nav-hosting"));
     }
     if [Role::Officer, Role::Chair, Role::Admin].into_iter().any(|role| actor.holds_anywhere(role)) {
         items.push(item(Area::Office, "/office", "base-nav-office"));

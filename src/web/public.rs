@@ -105,6 +105,7 @@ struct CallPage<'a> {
     opens: Moment,
     closes: Moment,
     left: Option<String>,
+    has_posts: bool,
     act: Act,
 }
 
@@ -152,6 +153,7 @@ pub async fn call(request: HttpRequest, slug: Path<String>) -> Result<HttpRespon
         places: call.places,
         opens: frame.moment(call.opens_at, call.zone),
         closes: frame.moment(call.closes_at, call.zone),
+        has_posts: definition.hosting.is_some() && call.window().phase(visit.now) != Phase::Closed,
         left: frame.left(call.closes_at).filter(|_| matches!(act, Act::Start | Act::Continue(_))),
         act,
         frame,

@@ -6,8 +6,8 @@ use actix_web::{
 };
 
 use crate::web::{
-    account, admin, applications as own, assets, documents, error::Error, letters, mailbox, nominating, office, public,
-    reviews, texts, under::Under,
+    account, admin, applications as own, assets, consents, documents, error::Error, hosting, letters, mailbox,
+    nominating, office, posts, public, reviews, texts, under::Under,
 };
 
 /// What is read is read by GET, and by HEAD where the head is all that is wanted.
@@ -21,6 +21,7 @@ pub fn routes(site: &mut ServiceConfig) {
     reviewing(site);
     writing(site);
     nominations(site);
+    hosting(site);
     running(site);
     administering(site);
     site.route("/", get().to(public::calls))
@@ -29,6 +30,10 @@ pub fn routes(site: &mut ServiceConfig) {
         .route("/calls/{slug}/eligibility", get().to(own::eligibility::show))
         .route("/calls/{slug}/eligibility", post().to(own::eligibility::answer))
         .route("/documents/letters/{letter}", get().to(documents::read_letter))
+        .route("/posts", get().to(posts::list))
+        .route("/posts/{id}", get().to(posts::show))
+        .route("/consents/{id}", get().to(consents::show))
+        .route("/verify/{code}", get().to(consents::verify))
         .route("/documents/{id}", get().to(documents::read))
         .route("/documents/{id}/remove", post().to(documents::remove))
         .route("/help", get().to(texts::help))
@@ -105,6 +110,10 @@ fn applications(site: &mut ServiceConfig) {
         .route("/applications/{id}/nomination", post().to(own::nomination::choose))
         .route("/applications/{id}/offer", get().to(own::offer::show))
         .route("/applications/{id}/offer", post().to(own::offer::answer))
+        .route("/applications/{id}/posts", get().to(own::posts::show))
+        .route("/applications/{id}/posts", post().to(own::posts::act))
+        .route("/applications/{id}/questions", get().to(own::questions::show))
+        .route("/applications/{id}/questions", post().to(own::questions::answer))
         .on(site);
 }
 
@@ -144,6 +153,18 @@ fn nominations(site: &mut ServiceConfig) {
         .on(site);
 }
 
+fn hosting(site: &mut ServiceConfig) {
+    Under::new("/hosting")
+        .route("/hosting", get().to(hosting::home))
+        .route("/hosting/hosts/{id}/new", get().to(hosting::posts::new))
+        .route("/hosting/hosts/{id}/new", post().to(hosting::posts::begin))
+        .route("/hosting/posts/{id}", get().to(hosting::posts::show))
+        .route("/hosting/posts/{id}", post().to(hosting::posts::act))
+        .route("/hosting/choices/{id}", get().to(hosting::choices::show))
+        .route("/hosting/choices/{id}", post().to(hosting::choices::act))
+        .on(site);
+}
+
 fn running(site: &mut ServiceConfig) {
     Under::new("/office")
         .route("/office", get().to(office::calls))
@@ -159,6 +180,9 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/calls/{slug}/release", post().to(office::outcomes::release))
         .route("/office/calls/{slug}/offers", get().to(office::outcomes::offers))
         .route("/office/calls/{slug}/waiting-list", post().to(office::outcomes::waiting_list))
+        .route("/office/calls/{slug}/posts", get().to(office::posts::list))
+        .route("/office/posts/{id}", get().to(office::posts::show))
+        .route("/office/posts/{id}", post().to(office::posts::act))
         .route("/office/mail", get().to(office::mail::list))
         .route("/office/mail/{id}", get().to(office::mail::show))
         .route("/office/mail/{id}", post().to(office::mail::again))
@@ -195,6 +219,10 @@ fn administering(site: &mut ServiceConfig) {
         .route("/admin/requests", get().to(admin::requests::list))
         .route("/admin/requests/{id}", get().to(admin::requests::show))
         .route("/admin/requests/{id}", post().to(admin::requests::answer))
+        .route("/admin/hosts", get().to(admin::hosts::list))
+        .route("/admin/hosts", post().to(admin::hosts::add))
+        .route("/admin/hosts/{id}", get().to(admin::hosts::show))
+        .route("/admin/hosts/{id}", post().to(admin::hosts::act))
         .route("/admin/audit", get().to(admin::audit::show))
         .on(site);
 }

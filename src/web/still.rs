@@ -26,10 +26,18 @@ use crate::{
 
 /// Most pages that are kept; beyond it the memory starts afresh.
 const KEPT: usize = 256;
+/// Longest question after a path of which the answer is kept.
+const LONGEST: usize = 300;
 
-/// The pages that are kept, by address.
+/// The pages that are kept, by address: those that read the same whatever is asked for after the path, and those that do not, of which
+/// there is no end, so that they have a memory of their own.
 #[derive(Default)]
-pub struct Stills(Mutex<HashMap<String, Arc<Still>>>);
+pub struct Stills {
+    by_path: Kept,
+    by_query: Kept,
+}
+
+type Kept = Mutex<HashMap<String, Arc<Still>>>;
 
 struct Still {
     stamp: Stamp,
@@ -42,6 +50,9 @@ struct Still {
 /// A page that somebody asks for; one who is no plain visitor gets it written anew.
 pub struct Asked {
     request: HttpRequest,
+    /// The page's address.
+    key: String,
+    with_query: bool,
     /// What was in the database before anything was read for the page, and when it was asked for.
     as_of: Option<(Data<Stills>, Stamp, Timestamp)>,
 }
@@ -50,7 +61,14 @@ impl Asked {
     /// Looks who asks, and whether the database changed.
     pub async fn of(request: HttpRequest) -> Self {
         let as_of = Self::as_of(&request).await;
-        Self { request, as_of }
+        Self { key: request.path().to_owned(), with_query: false, request, as_of }
+    }
+
+    /// The same for a page that shows what its whole address asks for.
+    pub async fn with_query(request: HttpRequest) -> Self {
+        let as_of = Self::as_of(&request).await.filter(|_| request.query_string().len() <= LONGEST);
+        let key = format!("{}?{}", request.path(), request.query_string());
+        Self { key, with_query: true, request, as_of }
     }
 
     async fn as_of(request: &HttpRequest) -> Option<(Data<Stills>, Stamp, Timestamp)> {
@@ -67,7 +85,7 @@ impl Asked {
     /// The page as it is kept, if it is.
     pub fn kept(&self) -> Option<HttpResponse> {
         let (stills, stamp, now) = self.as_of.as_ref()?;
-        let kept = stills.pages().get(self.request.path()).cloned()?;
+        let kept = stills.pages(self.with_query).get(&self.key).cloned()?;
         let is_good = kept.stamp == *stamp && kept.from <= *now && *now < kept.until;
         is_good.then(|| self.answer(&kept))
     }
@@ -89,11 +107,11 @@ impl Asked {
             plain: Bytes::from(visit.html(page)?),
             gzip: OnceLock::new(),
         });
-        let mut pages = stills.pages();
+        let mut pages = stills.pages(self.with_query);
         if pages.len() >= KEPT {
             pages.clear();
         }
-        pages.insert(self.request.path().to_owned(), Arc::clone(&still));
+        pages.insert(self.key.clone(), Arc::clone(&still));
         drop(pages);
         Ok(self.answer(&still))
     }
@@ -115,7 +133,8 @@ impl Asked {
 }
 
 impl Stills {
-    fn pages(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Still>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pages(&self, with_query: bool) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Still>>> {
+        let kept = if with_query { &self.by_query } else { &self.by_path };
+        kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

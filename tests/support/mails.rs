@@ -2,7 +2,7 @@
 
 use sojourn::domain::{
     chance::Chance,
-    id::{ApplicationId, AuthorityId, LetterId, LinkId},
+    id::{ApplicationId, AuthorityId, ChoiceId, ConsentId, LetterId, LinkId, PostId},
     nomination::NominationState,
     own_data::RequestState,
     permission::Role,
@@ -14,12 +14,13 @@ use sojourn::mail::messages::{
     AboutApplication, AboutCall, AboutLetter, AccountClosed, AccountExists, AddressChanged, ApplicantWrote,
     ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven,
     CandidateOutcome, CandidatesWait, ChooseAuthority, ConfirmAddress, ConfirmNewAddress, ConflictDeclared,
-    CorrectionsReceived, DataRequestAnswered, DraftLapsed, DraftSaved, DraftWaiting, Extended, FoundIneligible,
-    Invitation, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message,
+    ConsentEnded, ConsentGiven, ConsentRefused, CorrectionsReceived, DataRequestAnswered, DraftLapsed, DraftSaved,
+    DraftWaiting, Extended, FoundIneligible, HostAsked, HostQuestionAnswered, HostQuestionAsked, Invitation,
+    LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message,
     NominationAnswered, NominationOutcomes, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired,
-    OfferMade, OfferRescinded, OfficeWrote, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed,
-    RefereeDeclined, RefereeReminded, Reinstated, ReleaseWaiting, RequestBounced, ResetPassword, ReturnExpired,
-    RoleGiven, WaitingList, WithdrawalUndone,
+    OfferMade, OfferRescinded, OfficeWrote, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, PostOffered,
+    PostSentBack, PostShown, RefereeDeclined, RefereeReminded, Reinstated, ReleaseWaiting, RequestBounced,
+    ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
 };
 
 /// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
@@ -33,6 +34,7 @@ pub fn all(person: &str, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
     messages.extend(letters(person, now, &about, chance));
     messages.extend(nomination(person, &about, AuthorityId::new(now, chance), now));
     messages.extend(thread(person, &about));
+    messages.extend(hosting(person, &about, now, chance));
     messages
 }
 
@@ -141,6 +143,24 @@ fn review(person: &str, about: &AboutApplication, now: Timestamp) -> Vec<Message
     vec![
         AssignmentsGiven { name: name(), call: call(), count: 3, due_at: Some(now + Span::days(21)) }.into(),
         AssignmentTakenBack { name: name(), call: call(), count: 1 }.into(),
+    ]
+}
+
+fn hosting(person: &str, about: &AboutApplication, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
+    let (name, call, title) = (|| person.to_owned(), || about.call.clone(), || person.to_owned());
+    let (host, about) = (|| Text::english(person), || about.clone());
+    let (post, choice, consent) = (PostId::new(now, chance), ChoiceId::new(now, chance), ConsentId::new(now, chance));
+    let reference = || "TYSP-2027-0012".to_owned();
+    vec![
+        PostOffered { name: name(), call: call(), post, title: title(), host: host() }.into(),
+        PostShown { name: name(), call: call(), post, title: title() }.into(),
+        PostSentBack { name: name(), call: call(), post, title: title(), reason: name() }.into(),
+        HostAsked { name: name(), call: call(), choice, reference: reference(), title: title() }.into(),
+        ConsentGiven { about: about(), consent, host: host(), title: title() }.into(),
+        ConsentRefused { about: about(), host: host(), title: title(), reason: name() }.into(),
+        ConsentEnded { name: name(), call: call(), number: "TYSP-2027-LC-0003".to_owned(), title: title() }.into(),
+        HostQuestionAsked { about: about(), host: host(), question: name() }.into(),
+        HostQuestionAnswered { name: name(), call: call(), choice, reference: reference() }.into(),
     ]
 }
 

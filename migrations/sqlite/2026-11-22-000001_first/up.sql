@@ -61,7 +61,7 @@ CREATE TABLE limits (
 );
 CREATE INDEX limits_by_window ON limits (window_at);
 
--- Roles held for the office, a programme or a call; scope_id is empty for the office.
+-- Roles held for the office, a programme, a call or a host; scope_id is empty for the office.
 CREATE TABLE roles (
     id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (id),
@@ -513,3 +513,113 @@ CREATE TABLE data_requests (
 );
 CREATE INDEX data_requests_by_user ON data_requests (user_id, created_at, id);
 CREATE INDEX data_requests_by_state ON data_requests (state, created_at, id);
+-- Host institutions. Those with closed_at take part no more.
+CREATE TABLE hosts (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    native_name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    province TEXT NOT NULL,
+    city TEXT NOT NULL,
+    website TEXT NOT NULL,
+    about TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    closed_at TIMESTAMP,
+    version INTEGER NOT NULL
+);
+
+-- Posts of hosts in a call. taken counts consents that hold a place; province repeats the host's; days are ISO 8601 as text.
+CREATE TABLE posts (
+    id TEXT NOT NULL PRIMARY KEY,
+    host_id TEXT NOT NULL REFERENCES hosts (id),
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    state TEXT NOT NULL,
+    title TEXT NOT NULL,
+    field TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    province TEXT NOT NULL,
+    languages TEXT NOT NULL,
+    tasks TEXT NOT NULL,
+    requirements TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL,
+    places INTEGER NOT NULL,
+    taken INTEGER NOT NULL,
+    no_secrets BOOLEAN NOT NULL,
+    no_degree BOOLEAN NOT NULL,
+    search_key TEXT NOT NULL,
+    note TEXT NOT NULL,
+    checked_by TEXT,
+    created_at TIMESTAMP NOT NULL,
+    shown_at TIMESTAMP,
+    version INTEGER NOT NULL
+);
+CREATE INDEX posts_by_host ON posts (host_id, created_at);
+CREATE INDEX posts_by_call ON posts (call_id, state, id);
+CREATE INDEX posts_by_time ON posts (state, shown_at, id);
+CREATE INDEX posts_by_field ON posts (state, field, shown_at, id);
+CREATE INDEX posts_by_province ON posts (state, province, shown_at, id);
+CREATE INDEX posts_by_priority ON posts (state, priority, shown_at, id);
+
+-- Posts that applicants chose, in their order (place, from 1), and where each stands with the host, who may put its applicants in order.
+CREATE TABLE choices (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+    post_id TEXT NOT NULL REFERENCES posts (id),
+    host_id TEXT NOT NULL REFERENCES hosts (id),
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    place INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    host_rank INTEGER,
+    created_at TIMESTAMP NOT NULL,
+    answered_at TIMESTAMP,
+    answered_by TEXT,
+    version INTEGER NOT NULL,
+    UNIQUE (application_id, post_id)
+);
+CREATE INDEX choices_by_host ON choices (host_id, state, post_id);
+CREATE INDEX choices_by_post ON choices (post_id, state);
+
+-- Letters of consent, never changed but for their end. facts and letter are JSON; live_key is the application's id while the letter
+-- is valid, which keeps it single.
+CREATE TABLE consents (
+    id TEXT NOT NULL PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    code TEXT NOT NULL UNIQUE,
+    choice_id TEXT NOT NULL REFERENCES choices (id),
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    post_id TEXT NOT NULL REFERENCES posts (id),
+    host_id TEXT NOT NULL REFERENCES hosts (id),
+    facts TEXT NOT NULL,
+    letter TEXT NOT NULL,
+    signed_by TEXT NOT NULL,
+    issued_at TIMESTAMP NOT NULL,
+    ended_at TIMESTAMP,
+    live_key TEXT UNIQUE
+);
+CREATE INDEX consents_by_application ON consents (application_id, issued_at);
+CREATE INDEX consents_by_call ON consents (call_id);
+
+-- Applications that go on without a host's consent, and why.
+CREATE TABLE consent_waivers (
+    application_id TEXT NOT NULL PRIMARY KEY REFERENCES applications (id),
+    reason TEXT NOT NULL,
+    waived_by TEXT,
+    waived_at TIMESTAMP NOT NULL
+);
+
+-- What hosts ask applicants, and the answers.
+CREATE TABLE host_questions (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    host_id TEXT NOT NULL REFERENCES hosts (id),
+    question TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at TIMESTAMP NOT NULL,
+    answer TEXT NOT NULL,
+    answered_at TIMESTAMP
+);
+CREATE INDEX host_questions_by_application ON host_questions (application_id, asked_at);

@@ -60,7 +60,7 @@ impl Written {
 /// read as not given.
 pub fn submitted_answers(conn: &mut Conn, id: ApplicationId) -> Result<Answers, Error> {
     let mut answers = db::answers::find_latest_revision(conn, id)?.map(|revision| revision.body).unwrap_or_default();
-    db::consents::hide_withdrawn(conn, id, &mut answers)?;
+    db::withdrawals::hide_withdrawn(conn, id, &mut answers)?;
     Ok(answers)
 }
 

@@ -6,6 +6,7 @@ use crate::{
         applications::{Written, to_json},
         audit,
         case::Case,
+        hosting::choices,
         letters, nominations, notify,
     },
     db::{self, Conn, answers::NewRevision, applications::HandedIn, events::NewEvent, users::UserRow},
@@ -69,6 +70,7 @@ pub fn prepare(
         if event == Event::Submit {
             problems.extend(letters::required::to_submit(conn, &case)?);
         }
+        problems.extend(choices::problems(conn, &case)?);
         problems
     };
     let body = to_json(&written.answers)?;
@@ -147,6 +149,7 @@ pub fn submit(tx: &mut Tx, actor: &Actor, prepared: Prepared) -> Result<Outcome,
             created_at: tx.now,
         },
     )?;
+    choices::ask_hosts(tx, actor, &case)?;
     if event == Event::Resubmit {
         db::returns::close_open(tx.conn, case.application.id, tx.now)?;
         db::reviews::mark_before_change(tx.conn, case.application.id)?;

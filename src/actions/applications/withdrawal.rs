@@ -35,8 +35,12 @@ pub fn withdraw_for(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32,
 
 fn withdraw_case(tx: &mut Tx, actor: &Actor, case: &mut Case, by: By, reason: &str) -> Result<(), Error> {
     let from = case.application.status;
-    case.step(tx, actor, Event::Withdraw, by, reason)?;
     let id = case.application.id;
+    let consent = if case.definition.hosting.is_some() { db::consents::find_live(tx.conn, id)? } else { None };
+    case.step(tx, actor, Event::Withdraw, by, reason)?;
+    if let Some(consent) = consent {
+        notify::hosting::consent_ended(tx, case, &consent)?;
+    }
     db::returns::close_open(tx.conn, id, tx.now)?;
     nominations::withdraw(tx, actor, case)?;
     let reviewers: Vec<_> = db::assignments::close_unfinished(tx.conn, id, "withdrawn")?

@@ -123,7 +123,7 @@ pub(super) fn follow(tx: &mut Tx, actor: &Actor, case: &Case, shared: bool) -> R
     if row.state == NominationState::Waived {
         return Ok(());
     }
-    let shared = shared && !db::consents::is_withdrawn(tx.conn, case.application.id, SHARED)?;
+    let shared = shared && !db::withdrawals::is_withdrawn(tx.conn, case.application.id, SHARED)?;
     let options = if shared { options(tx.conn, case, tx.now)? } else { Vec::new() };
     let stays = row.authority_id.filter(|asked| options.iter().any(|(id, _)| id == asked));
     let only = options.first().filter(|_| options.len() == 1).map(|(id, _)| *id);

@@ -57,7 +57,7 @@ impl Candidacy {
         let is_theirs = facts.countries.contains(&case.application.country)
             && facts.validity.holds_on(now.day_in(case.call.zone))
             && !matches!(nomination.state, NominationState::Open | NominationState::Withdrawn)
-            && !db::consents::is_withdrawn(conn, case.application.id, db::nominations::SHARED)?;
+            && !db::withdrawals::is_withdrawn(conn, case.application.id, db::nominations::SHARED)?;
         if is_theirs { Ok(Self { nomination, case, authority }) } else { Err(Error::NotFound) }
     }
 

@@ -92,7 +92,7 @@ pub(in crate::actions) fn outcomes(
         let Some(row) = db::authorities::find(tx.conn, authority)? else { continue };
         let mut list = Vec::new();
         for nomination in of_one {
-            let withheld = db::consents::is_withdrawn(tx.conn, nomination.application_id, db::nominations::SHARED)?;
+            let withheld = db::withdrawals::is_withdrawn(tx.conn, nomination.application_id, db::nominations::SHARED)?;
             let found = db::applications::find(tx.conn, nomination.application_id)?.filter(|_| !withheld);
             let told = released.iter().find(|(id, _)| *id == nomination.application_id);
             if let Some((application, (_, outcome))) = found.zip(told) {

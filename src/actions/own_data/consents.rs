@@ -10,7 +10,7 @@ use crate::{
     },
     db::{
         self, Conn,
-        consents::{NewWithdrawal, WithdrawalRow},
+        withdrawals::{NewWithdrawal, WithdrawalRow},
     },
     domain::{
         form::{Answer, Kind},
@@ -46,7 +46,7 @@ pub struct Given {
 /// The consents given with a case, in the order of its form.
 pub fn list(conn: &mut Conn, case: &Case) -> Result<Vec<Given>, Error> {
     let written = Written::read(conn, case)?;
-    let withdrawn = db::consents::list(conn, case.application.id)?;
+    let withdrawn = db::withdrawals::list(conn, case.application.id)?;
     let open = |question: &str| -> Option<&WithdrawalRow> {
         withdrawn.iter().find(|row| row.question == question && row.ended_at.is_none())
     };
@@ -98,7 +98,7 @@ pub fn withdraw(tx: &mut Tx, actor: &Actor, id: ApplicationId, question: &str, v
     if given.withdrawn_at.is_some() {
         return Err(Error::refused(Sentence::new("data-consent-is-withdrawn")));
     }
-    db::consents::insert(
+    db::withdrawals::insert(
         tx.conn,
         &NewWithdrawal {
             id: WithdrawalId::new(tx.now, &mut tx.chance),
@@ -122,7 +122,7 @@ pub fn withdraw(tx: &mut Tx, actor: &Actor, id: ApplicationId, question: &str, v
 /// `Refused` where it is not taken back.
 pub fn give_again(tx: &mut Tx, actor: &Actor, id: ApplicationId, question: &str) -> Result<(), Error> {
     let (case, _) = find(tx.conn, actor, id, question)?;
-    if !db::consents::end(tx.conn, id, question, tx.now)? {
+    if !db::withdrawals::end(tx.conn, id, question, tx.now)? {
         return Err(Error::refused(Sentence::new("data-consent-is-given")));
     }
     audit::application(tx, actor, "give_consent_again", id, case.call.id, "")

@@ -1,9 +1,10 @@
 //! Closing reviews and recording decisions.
 
 use crate::{
-    actions::{Error, Problem, Tx, case::Case, letters::required},
+    actions::{Error, Problem, Tx, case::Case, hosting::consents, letters::required},
     db::{self, decisions::NewDecision},
     domain::{
+        hosting::ConsentNeed,
         id::{ApplicationId, DecisionId},
         permission::{Action, Actor},
         referees::Due,
@@ -61,6 +62,9 @@ pub struct Decided<'a> {
 /// `Refused` where an offer has no free place or a waiting-list place has no rank; `Conflict` where the application changed.
 pub fn record(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, decided: Decided<'_>) -> Result<(), Error> {
     let mut case = open(tx, actor, id, version)?;
+    if decided.outcome != Outcome::Reject {
+        consents::demand(tx.conn, &case, ConsentNeed::Decision)?;
+    }
     match decided.outcome {
         Outcome::Offer => places::require_free(tx.conn, &case.call)?,
         Outcome::Waitlist if !case.definition.settings.waiting_list => {

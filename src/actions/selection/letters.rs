@@ -3,7 +3,7 @@
 use crate::{
     actions::{Error, case::Case},
     db::{self, Conn},
-    domain::{time::Timestamp, workflow::Outcome},
+    domain::{text::fill, time::Timestamp, workflow::Outcome},
 };
 
 /// The letter of this outcome for this applicant, in the applicant's language, as plain paragraphs.
@@ -25,31 +25,4 @@ pub fn render(conn: &mut Conn, case: &Case, outcome: Outcome, reply_by: Option<T
         ("{reply_by}", reply_by.as_str()),
     ];
     Ok(fill(text.in_language(&owner.language), &facts))
-}
-
-/// Puts facts into a text in one pass, so that a fact which looks like a placeholder stays what it is.
-fn fill(text: &str, facts: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
-    let mut rest = text;
-    while let Some(start) = rest.find('{') {
-        out.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let fact = facts.iter().find(|(mark, _)| rest.starts_with(mark));
-        let (mark, said) = fact.copied().unwrap_or(("{", "{"));
-        out.push_str(said);
-        rest = &rest[mark.len()..];
-    }
-    out.push_str(rest);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fill;
-
-    #[test]
-    fn a_person_named_like_a_placeholder_keeps_the_name() {
-        let facts = [("{name}", "{reference} Tan"), ("{reference}", "TYSE-26-0001")];
-        assert_eq!(fill("Dear {name}, {reference} {x} {", &facts), "Dear {reference} Tan, TYSE-26-0001 {x} {");
-    }
 }

@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use super::list::seen;
 use crate::{
     db::{
-        Conn, Result, consents,
+        Conn, Result,
         schema::{applications, revisions, users},
+        withdrawals,
     },
     domain::{
         form::Answers,
@@ -89,9 +90,9 @@ pub fn answers(conn: &mut Conn, ids: &[ApplicationId]) -> Result<HashMap<Applica
         .select((revisions::application_id, revisions::body))
         .load(c))?;
     let mut found: HashMap<ApplicationId, Answers> = found.into_iter().collect();
-    for id in consents::list_with_withdrawn(conn, ids)? {
+    for id in withdrawals::list_with_withdrawn(conn, ids)? {
         if let Some(answers) = found.get_mut(&id) {
-            consents::hide_withdrawn(conn, id, answers)?;
+            withdrawals::hide_withdrawn(conn, id, answers)?;
         }
     }
     Ok(found)

@@ -217,6 +217,7 @@ impl Tell for RoleGiven {
             Role::Officer | Role::Chair => ("mail-link-office", "/office"),
             Role::Reviewer => ("mail-link-reviews", "/reviews"),
             Role::Nominator => ("mail-link-nominating", "/nominating"),
+            Role::Host => ("mail-link-hosting", "/hosting"),
         };
         Letter::new(Sentence::new("mail-role-given-subject").with("scope", scope))
             .to(&self.name)
@@ -241,5 +242,6 @@ const fn duty(role: Role) -> &'static str {
         Role::Chair => "mail-role-chair",
         Role::Reviewer => "mail-role-reviewer",
         Role::Nominator => "mail-role-nominator",
+        Role::Host => "mail-role-host",
     }
 }

@@ -7,6 +7,7 @@
 mod about;
 mod account;
 mod application;
+mod hosting;
 mod nomination;
 mod outcome;
 mod referee;
@@ -24,6 +25,10 @@ pub use account::{
 pub use application::{
     ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, CorrectionsReceived, DRAFT_WAITING, DraftLapsed,
     DraftSaved, DraftWaiting, Extended, FoundIneligible, Reinstated, ReturnExpired, WithdrawalUndone,
+};
+pub use hosting::{
+    ConsentEnded, ConsentGiven, ConsentRefused, HostAsked, HostQuestionAnswered, HostQuestionAsked, PostOffered,
+    PostSentBack, PostShown,
 };
 pub use nomination::{CandidateOutcome, CandidatesWait, ChooseAuthority, NominationAnswered, NominationOutcomes};
 pub use outcome::{
@@ -127,6 +132,15 @@ messages! {
     OfficeWrote = "office_wrote",
     ApplicantWrote = "applicant_wrote",
     DataRequestAnswered = "data_request_answered",
+    PostOffered = "post_offered",
+    PostShown = "post_shown",
+    PostSentBack = "post_sent_back",
+    HostAsked = "host_asked",
+    ConsentGiven = "consent_given",
+    ConsentRefused = "consent_refused",
+    ConsentEnded = "consent_ended",
+    HostQuestionAsked = "host_question_asked",
+    HostQuestionAnswered = "host_question_answered",
 }
 
 impl Message {

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod definition;
 pub mod editor;
 pub mod export;
+pub mod hosts;
 pub mod new_call;
 pub mod people;
 pub mod quotas;

@@ -19,7 +19,7 @@ use crate::{
         users::{PeopleFilter, PersonListed, UserRow},
     },
     domain::{
-        id::{RoleId, UserId},
+        id::{HostId, RoleId, UserId},
         permission::{Grant, Role, Scope, Viewer},
         person::{EmailAddress, PersonName},
         places::CHINA,
@@ -150,7 +150,9 @@ async fn people_page(visit: &Visit, asked: &Asked, typed: &Typed, problems: Vec<
     let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let next = (people.len() > most).then(|| people.get(most - 1).map(|last| next(asked, last))).flatten();
     people.truncate(most);
-    let roles = Role::ALL.iter().map(|r| Opt::new(r.word(), role_word(&frame, *r), typed.role == r.word())).collect();
+    // Contacts of a host are invited on the host's page.
+    let of_office = Role::ALL.iter().filter(|r| **r != Role::Host);
+    let roles = of_office.map(|r| Opt::new(r.word(), role_word(&frame, *r), typed.role == r.word())).collect();
     Ok(PeoplePage {
         text: asked.q.clone(),
         people: people.into_iter().map(|p| person(&frame, p)).collect(),
@@ -284,19 +286,25 @@ pub async fn act(visit: Visit, id: Path<UserId>, posted: Posted) -> Result<HttpR
 }
 
 async fn person_page(visit: &Visit, id: UserId, problems: Vec<Problem>) -> Result<PersonPage, Error> {
-    let (user, roles, (programmes, calls, authorities)): (UserRow, Vec<RoleRow>, _) = visit
+    let (user, roles, (programmes, calls, authorities, hosts)): (UserRow, Vec<RoleRow>, _) = visit
         .app
         .read(move |conn| {
             let user = db::users::get(conn, id)?;
             let roles = db::roles::list_of_user(conn, id)?;
             let everything = Viewer { user: None, reach: crate::domain::permission::Reach::Everything };
             let calls = db::calls::list(conn, &everything)?;
-            Ok::<_, db::Error>((user, roles, (db::programmes::list(conn)?, calls, db::authorities::list(conn)?)))
+            let spoken_for: Vec<HostId> = roles.iter().filter_map(|r| r.grant.scope.host()).collect();
+            let hosts = db::hosts::list_of(conn, &spoken_for)?;
+            let scopes = (db::programmes::list(conn)?, calls, db::authorities::list(conn)?, hosts);
+            Ok::<_, db::Error>((user, roles, scopes))
         })
         .await?;
     let mut frame = visit.frame(Area::Admin, "admin-people-title").with_problems(problems);
     user.name.clone_into(&mut frame.title);
     let named = |scope: Scope| match scope {
+        Scope::Host(id) => {
+            hosts.iter().find(|h| h.id == id).map(|h| frame.text(&h.title()).to_owned()).unwrap_or_default()
+        }
         Scope::Office => frame.say("admin-scope-office").to_owned(),
         Scope::Programme(id) => {
             programmes.iter().find(|p| p.id == id).map(|p| frame.text(&p.title).to_owned()).unwrap_or_default()

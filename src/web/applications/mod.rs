@@ -6,6 +6,8 @@ mod keeping;
 pub mod messages;
 pub mod nomination;
 pub mod offer;
+pub mod posts;
+pub mod questions;
 pub mod referees;
 pub mod sections;
 pub mod status;

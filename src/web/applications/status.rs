@@ -3,12 +3,13 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::{tag::Tag, tasks::letters_in};
+use super::{posts::Chosen, tag::Tag, tasks::letters_in};
 use crate::{
     actions::{
         self,
         applications::{self, Editable},
         case::Case,
+        hosting::choices,
         nominations,
     },
     db::{self, events::EventRow},
@@ -44,6 +45,7 @@ struct StatusPage {
     meaning: String,
     offer: Option<Moment>,
     editable: Option<Moment>,
+    hosting: Option<Hosting>,
     letter: Option<String>,
     feedback: Vec<String>,
     timeline: Vec<Step>,
@@ -57,6 +59,14 @@ struct StatusPage {
 struct Nominated {
     tag: Tag,
     must_choose: bool,
+}
+
+/// Where the choice of a host stands.
+struct Hosting {
+    chosen: Vec<Chosen>,
+    may_change: bool,
+    asked: bool,
+    question_waits: bool,
 }
 
 struct Step {
@@ -93,10 +103,21 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
                 None => None,
             };
             let messages = db::threads::list(conn, id, Party::Applicant)?;
-            Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, (letters, nomination, messages)))
+            let hosting = match case.definition.hosting {
+                Some(_) => {
+                    let rows = db::choices::list_with_posts(conn, id)?;
+                    let choices: Vec<_> = rows.iter().map(|(choice, ..)| choice.clone()).collect();
+                    let may_change = choices::may_change(&case, &choices, now);
+                    let consent = db::consents::find_live(conn, id)?;
+                    Some((rows, consent, may_change, db::host_questions::list(conn, id, None)?))
+                }
+                None => None,
+            };
+            let side = (letters, nomination, messages, hosting);
+            Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, side))
         })
         .await?;
-    let (letters, nomination, messages) = side;
+    let (letters, nomination, messages, hosting) = side;
     let frame = visit.frame(Area::Applications, "applications-your-application");
     let zone = case.call.zone;
     let told = told_since(&case, &events);
@@ -111,6 +132,12 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         meaning: frame.say(&meaning).to_owned(),
         offer: offer.filter(|_| case.application.status == Status::Offered).map(|o| frame.moment(o.reply_by, zone)),
         editable: (editable != Editable::Nothing).then(|| frame.moment(until, zone)),
+        hosting: hosting.map(|(rows, consent, may_change, asked)| Hosting {
+            chosen: Chosen::all(&frame, &rows, consent.as_ref()),
+            may_change,
+            asked: !asked.is_empty(),
+            question_waits: case.application.status.is_with_hosts() && asked.iter().any(|q| q.answered_at.is_none()),
+        }),
         letter,
         feedback: feedback.into_iter().filter(|f: &String| !f.is_empty()).collect(),
         timeline: events.iter().rev().filter_map(|e| step(&frame, &case, e)).collect(),

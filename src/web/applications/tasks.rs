@@ -9,6 +9,7 @@ use crate::{
         self,
         applications::{self, Editable, Written},
         case::Case,
+        hosting::choices,
         letters::required,
     },
     db::{self, Conn, letters::LetterRow},
@@ -46,9 +47,19 @@ struct TasksPage {
     changed: bool,
     groups: Vec<Group>,
     referees: Option<Referees>,
+    hosting: Option<HostingTask>,
     ready: bool,
     may_delete: bool,
     may_withdraw: bool,
+}
+
+/// The row of the choice of a host.
+#[derive(Clone, Copy)]
+struct HostingTask {
+    count: usize,
+    needed: bool,
+    open: bool,
+    question_waits: bool,
 }
 
 struct Note {
@@ -92,6 +103,7 @@ struct Facts {
     letters: Vec<LetterRow>,
     /// What stands between the application and its submission for want of letters.
     lacking: Option<Problem>,
+    hosting: Option<HostingTask>,
 }
 
 impl Facts {
@@ -111,7 +123,21 @@ impl Facts {
             Some(_) if case.application.revision > 0 => (db::letters::list(conn, id)?, None),
             Some(_) => (db::letters::list(conn, id)?, required::to_submit(conn, &case)?),
         };
-        Ok(Self { case, written, editable, note, changed, letters, lacking })
+        let hosting = match &case.definition.hosting {
+            Some(hosting) => {
+                let choices = db::choices::list(conn, id)?;
+                let asked =
+                    if case.application.revision > 0 { db::host_questions::list(conn, id, None)? } else { Vec::new() };
+                Some(HostingTask {
+                    count: choices.len(),
+                    needed: hosting.at_submission,
+                    open: choices::may_change(&case, &choices, now),
+                    question_waits: asked.iter().any(|q| q.answered_at.is_none()),
+                })
+            }
+            None => None,
+        };
+        Ok(Self { case, written, editable, note, changed, letters, lacking, hosting })
     }
 }
 
@@ -126,7 +152,7 @@ pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse,
         }
     });
     match read.await? {
-        Some(facts) => answer(&visit, &facts),
+        Some(facts) => answer(&visit, facts),
         None => Ok(visit.see_other(&format!("/applications/{id}"))),
     }
 }
@@ -134,16 +160,16 @@ pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse,
 /// The task list of this case.
 pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
     let now = visit.now;
-    answer(visit, &visit.app.read(move |conn| Facts::read(conn, case, now)).await?)
+    answer(visit, visit.app.read(move |conn| Facts::read(conn, case, now)).await?)
 }
 
-fn answer(visit: &Visit, facts: &Facts) -> Result<HttpResponse, Error> {
+fn answer(visit: &Visit, facts: Facts) -> Result<HttpResponse, Error> {
     let frame = visit.frame(Area::Applications, "applications-your-application");
-    visit.page(&build(frame, visit.now, facts))
+    visit.page(&build(frame, visit.now, &facts))
 }
 
 fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
-    let Facts { case, written, editable, note, changed, .. } = facts;
+    let Facts { case, written, editable, note, changed, hosting, .. } = facts;
     let checks = case.definition.form.check(&written.answers, &written.documents(), now);
     let wants_letters = usize::from(case.definition.referees.as_ref().is_some_and(|r| r.minimum > 0));
     let letters_done = if facts.lacking.is_none() { wants_letters } else { 0 };
@@ -163,7 +189,10 @@ fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
         changed: *changed,
         groups: groups(&frame, &checks, editable),
         referees: case.definition.referees.as_ref().map(|_| referees(&frame, facts)),
-        ready: done == all && *editable != Editable::Nothing,
+        ready: done == all
+            && *editable != Editable::Nothing
+            && hosting.as_ref().is_none_or(|h| h.count > 0 || !h.needed),
+        hosting: *hosting,
         may_delete: case.application.status == Status::Draft,
         may_withdraw: case.application.status.may_withdraw(),
         frame,

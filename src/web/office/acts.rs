@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, web::Path};
 use super::{application, forms::Typed};
 use crate::{
     actions::{
-        self, Tx, applications::withdrawal, assignments, correction::Correction, letters, nominations, offers,
-        screening, selection::decisions, stays, threads,
+        self, Tx, applications::withdrawal, assignments, correction::Correction, hosting::consents, letters,
+        nominations, offers, screening, selection::decisions, stays, threads,
     },
     db,
     domain::{
@@ -63,6 +63,7 @@ fn plain(name: &str) -> Option<(Plain, &'static str)> {
         "end-early" => (stays::end_early, "office-done-ended"),
         "rescind" => (offers::rescind, "office-done-rescinded"),
         "reinstate-offer" => (offers::reinstate, "office-done-offered"),
+        "waive-consent" => (consents::waive, "office-done-consent-waived"),
         "withdraw" => (withdrawal::withdraw_for, "office-done-withdrawn"),
         "waive-letters" => (letters::office::waive, "letters-waived-flash"),
         "waive-nomination" => (nominations::waive, "office-done-nomination-waived"),

@@ -11,12 +11,13 @@ use super::{
 use crate::{
     actions::{applications::Editable, case::Case},
     db::{
-        assignments::OfApplication, conflicts::ConflictRow, consents::WithdrawalRow, events::EventRow,
-        reviews::ReviewRow,
+        assignments::OfApplication, conflicts::ConflictRow, events::EventRow, reviews::ReviewRow,
+        withdrawals::WithdrawalRow,
     },
     domain::{
         eligibility,
         form::{Answers, blind::View},
+        hosting::ConsentNeed,
         id::{ApplicationId, AssignmentId, NominationId, UserId},
         permission::Action,
         sentence::Problem,
@@ -24,11 +25,13 @@ use crate::{
     },
     web::{
         applications::{
+            posts::Chosen,
             referees::Referee,
             submit::{Line, SectionLines, lines},
             tag::Tag,
         },
         error::Error,
+        hosting::choices::Asked,
         moment::Moment,
         nominating::{candidate::LetterShown, state_tag},
         page::{Area, Frame},
@@ -65,6 +68,7 @@ struct ApplicationPage {
     nomination: Option<Nominated>,
     thread: Vec<Said>,
     withdrawn: Vec<(String, Moment)>,
+    hosting: Option<Hosting>,
     record: Vec<Step>,
     acts: Vec<Act>,
 }
@@ -80,6 +84,14 @@ struct ChangedLine {
     label: String,
     before: String,
     after: String,
+}
+
+/// The applicant's choice of a host.
+struct Hosting {
+    need: Option<&'static str>,
+    waiver: Option<String>,
+    chosen: Vec<Chosen>,
+    questions: Vec<Asked>,
 }
 
 struct Finding {
@@ -223,6 +235,7 @@ async fn page(
         withdrawn: withdrawn(&frame, &room),
         offer: room.offer.as_ref().map(|o| frame.moment(o.reply_by, zone)),
         letters: letters(&frame, &room),
+        hosting: hosting(&frame, &room),
         record: room.events.iter().rev().map(|e| step(&frame, &room, e)).collect(),
         acts: forms::acts(&frame, &room, typed, |action| case.permit(&visit.actor, action).is_ok()),
         reference,
@@ -236,6 +249,20 @@ fn letters(frame: &Frame, room: &Room) -> Option<Letters> {
     let (lacking, waiver) = &room.lacking;
     let referees = room.case.definition.referees.as_ref();
     referees.map(|_| Letters { lines: lines(), lacking: *lacking, waiver: waiver.clone() })
+}
+
+fn hosting(frame: &Frame, room: &Room) -> Option<Hosting> {
+    let need = match room.case.definition.hosting.as_ref()?.consent {
+        ConsentNeed::Never => None,
+        ConsentNeed::Review => Some("hosting-consent-needed-review"),
+        ConsentNeed::Decision => Some("hosting-consent-needed-decision"),
+    };
+    Some(Hosting {
+        need,
+        waiver: room.waiver.clone(),
+        chosen: Chosen::all(frame, &room.choices, room.consent.as_ref()),
+        questions: room.questions.iter().map(|q| Asked::new(frame, &room.case, q)).collect(),
+    })
 }
 
 fn read(frame: &Frame, room: &Room, answers: &Answers) -> Vec<SectionLines> {

@@ -147,6 +147,7 @@ const ACTS: &[Offered] = &[
     offered("waive-letters", "letters-act-waive", |r| r.lacking.0 > 0, only_reason),
     offered("message", "office-act-message", |r| r.case.application.revision > 0, |form, _| vec![form.message()]),
     offered("conflict", "office-act-conflict", |_| true, |form, room| vec![form.person(room), form.reason()]),
+    offered("waive-consent", "office-act-waive-consent", Room::waits_for_consent, only_reason),
     danger(offered("withdraw", "office-act-withdraw", |r| r.case.application.status.may_withdraw(), only_reason)),
     offered("undo-withdraw", "office-act-undo-withdraw", |r| on(r, &[S::Withdrawn]), only_reason),
 ];

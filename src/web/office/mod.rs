@@ -8,6 +8,7 @@ pub mod list;
 pub mod mail;
 pub mod outcomes;
 pub mod overview;
+pub mod posts;
 pub mod ranking;
 pub mod reviewers;
 pub mod room;

@@ -3,12 +3,14 @@
 use crate::{
     actions::{self, case::Case, letters::required, nominations::options},
     db::{
-        self, answers::RevisionRow, assignments::OfApplication, conflicts::ConflictRow, consents::WithdrawalRow,
-        decisions::DecisionRow, events::EventRow, letters::LetterRow, nominations::NominationRow, offers::OfferRow,
-        reviews::ReviewRow, roles::Holder, threads::MessageRow,
+        self, answers::RevisionRow, assignments::OfApplication, choices::ChoiceRow, conflicts::ConflictRow,
+        consents::ConsentRow, decisions::DecisionRow, events::EventRow, host_questions::HostQuestionRow,
+        hosts::HostRow, letters::LetterRow, nominations::NominationRow, offers::OfferRow, posts::PostRow,
+        reviews::ReviewRow, roles::Holder, threads::MessageRow, withdrawals::WithdrawalRow,
     },
     domain::{
         form::Answers,
+        hosting::ConsentNeed,
         id::{ApplicationId, AuthorityId, UserId},
         permission::{Action, Role},
         thread::Party,
@@ -55,6 +57,14 @@ pub struct Room {
     pub nomination: Option<(NominationRow, Option<String>)>,
     /// Those that could nominate it.
     pub authorities: Vec<(AuthorityId, String)>,
+    /// Posts that the applicant chose.
+    pub choices: Vec<(ChoiceRow, PostRow, HostRow)>,
+    /// The valid letter of consent.
+    pub consent: Option<ConsentRow>,
+    /// Why it goes on without one.
+    pub waiver: Option<String>,
+    /// What hosts asked.
+    pub questions: Vec<HostQuestionRow>,
 }
 
 impl Room {
@@ -73,8 +83,8 @@ impl Room {
             let mut revisions = db::answers::list_revisions(conn, id)?.into_iter();
             let (last, before) = (revisions.next(), revisions.next());
             let mut answers = last.map(|r| r.body).unwrap_or_default();
-            db::consents::hide_withdrawn(conn, id, &mut answers)?;
-            let withdrawn = db::consents::list(conn, id)?;
+            db::withdrawals::hide_withdrawn(conn, id, &mut answers)?;
+            let withdrawn = db::withdrawals::list(conn, id)?;
             let events = db::events::list(conn, id)?;
             let (letters, lacking) = match &case.definition.referees {
                 Some(referees) => {
@@ -102,6 +112,7 @@ impl Room {
                 None => None,
             };
             let authorities = if nomination.is_some() { options(conn, &case, now)? } else { Vec::new() };
+            let hosted = case.definition.hosting.is_some();
             Ok::<_, actions::Error>(Room {
                 nomination,
                 authorities,
@@ -118,6 +129,10 @@ impl Room {
                 reviewers: db::roles::list_holders_on_call(conn, Role::Reviewer, case.call.id, case.call.programme_id)?,
                 letters,
                 lacking,
+                choices: if hosted { db::choices::list_with_posts(conn, id)? } else { Vec::new() },
+                consent: if hosted { db::consents::find_live(conn, id)? } else { None },
+                waiver: if hosted { db::consents::find_waiver(conn, id)? } else { None },
+                questions: if hosted { db::host_questions::list(conn, id, None)? } else { Vec::new() },
                 events,
                 names,
                 case,
@@ -130,6 +145,14 @@ impl Room {
     pub fn has_enough_reviews(&self) -> bool {
         let wanted = self.case.definition.settings.reviews_per_application;
         u32::try_from(self.case.application.score_count).is_ok_and(|final_reviews| final_reviews >= wanted)
+    }
+
+    /// Whether the call wants a host's consent, and there is neither one nor a waiver.
+    pub fn waits_for_consent(&self) -> bool {
+        let needed = self.case.definition.hosting.as_ref().is_some_and(|h| h.consent != ConsentNeed::Never);
+        let stands = self.case.application.status;
+        let waits = matches!(stands, Status::Submitted | Status::Returned | Status::InReview | Status::Deliberation);
+        needed && waits && self.consent.is_none() && self.waiver.is_none()
     }
 
     /// Whether a conflict of this person is on record.
