@@ -58,6 +58,7 @@ impl Office {
         let office = Self { database: OwnDatabase::create(), folder, store };
         office.people_and_call();
         office.application();
+        office.host();
         office.outcome();
         office.document(key.as_str(), &sha256);
         office.letter();
@@ -154,6 +155,30 @@ impl Office {
         ));
     }
 
+    /// A host that consents to the applicant.
+    fn host(&self) {
+        self.sql(&format!(
+            "INSERT INTO hosts (id, name, name_key, native_name, kind, province, city, website, about, created_at, version)
+             VALUES ('{OTHER}', 'Host', 'host', '主', 'university', 'GX', 'Nanning', '', '', '{T}', 1)"
+        ));
+        self.sql(&format!(
+            "INSERT INTO posts (id, host_id, call_id, state, title, field, priority, province, languages, tasks, requirements, starts_on,
+                ends_on, places, taken, no_secrets, no_degree, search_key, note, created_at, shown_at, version)
+             VALUES ('{OTHER}', '{OTHER}', '{CALL}', 'shown', 'Post', '1.6', 'green', 'GX', ' english ', '', '', '2027-04-01',
+                '2028-03-31', 1, 1, TRUE, TRUE, '', '', '{T}', '{T}', 1)"
+        ));
+        self.sql(&format!(
+            "INSERT INTO choices (id, application_id, post_id, host_id, call_id, place, state, reason, created_at, version)
+             VALUES ('{OTHER}', '{APPLICATION}', '{OTHER}', '{OTHER}', '{CALL}', 1, 'given', '', '{T}', 1)"
+        ));
+        self.sql(&format!(
+            "INSERT INTO consents (id, number, code, choice_id, application_id, call_id, post_id, host_id, facts, letter, signed_by,
+                issued_at, live_key)
+             VALUES ('{OTHER}', 'LC-1', 'CODE', '{OTHER}', '{APPLICATION}', '{CALL}', '{OTHER}', '{OTHER}', '{{}}', '{{}}', '{OTHER}',
+                '{T}', '{APPLICATION}')"
+        ));
+    }
+
     fn document(&self, key: &str, sha256: &str) {
         let definition: sojourn::domain::call::Definition = serde_json::from_str(&definition()).unwrap();
         let question = definition
@@ -231,6 +256,11 @@ async fn an_operator_is_told_of_each_broken_rule() {
         (Rule::DocumentFile, "UPDATE documents SET sha256 = 'ff'"),
         (Rule::DocumentFile, "UPDATE documents SET storage_key = '../../etc/passwd'"),
         (Rule::Complete, "UPDATE revisions SET body = '{}'"),
+        (Rule::PostPlaces, "UPDATE posts SET taken = 0"),
+        (Rule::PostPlaces, "UPDATE posts SET places = 0"),
+        (Rule::Consent, "UPDATE consents SET live_key = NULL"),
+        (Rule::Consent, "UPDATE consents SET ended_at = issued_at, live_key = NULL"),
+        (Rule::Consent, "UPDATE consents SET ended_at = issued_at"),
         (Rule::Mail, "UPDATE outbox SET state = 'queued'"),
         (Rule::Tally, "UPDATE tallies SET count = 2 WHERE status = 'draft'"),
         (Rule::Tally, "DELETE FROM tallies"),

@@ -1,15 +1,19 @@
 //! The demo: the office that it fills.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use sojourn::{
     actions::Keys,
-    db::{applications, assignments, calls, events, offers, users},
+    db::{applications, assignments, calls, choices, events, offers, posts, roles, users},
     demo::{
         Demo,
         build::{Account, Site, Wish, build},
     },
     domain::{
+        hosting::{consent::ConsentState, posts::PostState},
         permission::{Reach, Viewer},
         time::Day,
         workflow::{AssignmentState, OfferState, Status},
@@ -121,7 +125,7 @@ fn whoever_tries_an_account_has_something_to_do_at_once() {
     let demo = built(120, 1);
     let account = |role: &str| demo.accounts.iter().find(|a| a.role == role).unwrap().email.clone();
     let roles: Vec<&str> = demo.accounts.iter().map(|a| a.role).collect();
-    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin"]);
+    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin", "host"]);
     let (applicant, reviewer) = (account("applicant"), account("reviewer"));
     let seen = demo.office.db.read_now(|conn| {
         let applicant = users::find_by_email_key(conn, &applicant)?.unwrap();
@@ -144,7 +148,7 @@ fn whoever_tries_an_account_has_something_to_do_at_once() {
 fn a_demo_of_nobody_and_of_one_can_be_looked_at() {
     for applicants in [0, 1, 2, 12] {
         let demo = built(applicants, 3);
-        assert_eq!(demo.accounts.len(), 5);
+        assert_eq!(demo.accounts.len(), 6);
         assert!(demo.folder.path().join("documents").is_dir());
     }
 }
@@ -159,7 +163,7 @@ fn whoever_starts_the_demo_is_told_where_it_is_and_who_may_sign_in() {
     let said: serde_json::Value = serde_json::from_str(&line).unwrap();
     assert_eq!(said["mailbox"], "http://127.0.0.1:8080/mailbox");
     let roles: Vec<&str> = said["accounts"].as_array().unwrap().iter().map(|a| a["role"].as_str().unwrap()).collect();
-    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin"]);
+    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin", "host"]);
     let text = demo.announcement("http://127.0.0.1:8080", false);
     for account in &demo.accounts {
         assert!(text.contains(&account.email) && text.contains(account.password), "{text}");
@@ -178,4 +182,25 @@ fn whoever_looks_at_the_demo_finds_letters_of_reference_in_every_state() {
     let stands = |state: &&&str| letters.iter().any(|row| row.contains(&format!("\"{state}\"")));
     let missing: Vec<_> = states.iter().filter(|state| !stands(state)).collect();
     assert!(missing.is_empty(), "{missing:?} of {} letters: {:?}", letters.len(), letters.first());
+}
+
+#[test]
+fn whoever_looks_at_the_demos_hosts_finds_posts_in_every_state_and_applicants_who_are_answered() {
+    let demo = built(120, 1);
+    let counts = demo.office.db.read_now(|conn| {
+        let host = demo.accounts.iter().find(|a| a.role == "host").unwrap();
+        let contact = users::find_by_email_key(conn, &host.email)?.unwrap();
+        let hosts: Vec<_> = roles::list_grants(conn, contact.id)?.iter().filter_map(|g| g.scope.host()).collect();
+        let lines = choices::list_of_hosts(conn, contact.id, &hosts, 100)?;
+        let states: BTreeSet<_> = lines.iter().map(|line| line.state).collect();
+        let open = calls::list_public(conn)?.pop().unwrap();
+        Ok::<_, sojourn::db::Error>((hosts.len(), states, posts::list::count_of_call(conn, open.id)?))
+    });
+    let (hosts, states, posts) = counts.unwrap();
+    assert_eq!(hosts, 2);
+    assert!(states.contains(&ConsentState::Asked) && states.contains(&ConsentState::Given), "{states:?}");
+    let posts: Vec<PostState> = posts.into_iter().map(|(state, ..)| state).collect();
+    for state in [PostState::Offered, PostState::Returned, PostState::Shown] {
+        assert!(posts.contains(&state), "{posts:?}");
+    }
 }

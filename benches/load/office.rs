@@ -7,14 +7,22 @@ use std::{error::Error, path::Path, sync::Arc};
 use diesel::connection::SimpleConnection;
 use sojourn::{
     clock::{Clock, SystemClock},
-    db::{self, Database, DatabaseUrl, Options, sessions::NewSession, users},
+    db::{
+        self, Database, DatabaseUrl, Options,
+        posts::{NewPost, PostFacts},
+        sessions::NewSession,
+        users,
+    },
     demo::{
         build::{Site, Wish, build},
         script::Intake,
     },
     domain::{
         chance::Chance,
-        id::{ApplicationId, CallId, SessionId, UserId},
+        hosting::{posts::PostState, provinces::PROVINCES},
+        id::{ApplicationId, CallId, PostId, SessionId, UserId},
+        person::search_key,
+        research_field::ResearchField,
         time::{Day, Span, Timestamp, Zone},
     },
     files::store,
@@ -48,6 +56,7 @@ pub struct Office {
     is_postgres: bool,
     size: usize,
     next: usize,
+    posts: usize,
     reviewers: Vec<UserId>,
 }
 
@@ -99,7 +108,7 @@ impl Office {
         let call = db.read_now(|conn| db::calls::find_by_slug(conn, &slug))?.ok_or("the demo has no open call")?.id;
         let is_postgres = matches!(url, DatabaseUrl::Postgres(_));
         let (chance, reviewers) = (Chance::seeded(2), Vec::new());
-        let office = Self { db, slug, call, chance, now, is_postgres, size: 0, next: 1, reviewers };
+        let office = Self { db, slug, call, chance, now, is_postgres, size: 0, next: 1, posts: 0, reviewers };
         office.run(copies::MODELS)?;
         Ok(office)
     }
@@ -160,6 +169,59 @@ impl Office {
         let tokens = self.sign_in(made.iter().map(|(_, user)| *user).collect())?;
         let applicant = |((application, _), token)| Applicant { application, token };
         Ok(made.into_iter().zip(tokens).map(applicant).collect())
+    }
+
+    /// Brings the posts that are shown in the call up to `count`: copies of the demo's, told apart by field, province and free places.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn posts(&mut self, count: usize) -> Result<(), Broken> {
+        let call = self.call;
+        let (known, hosts) = self.db.read_now(|conn| {
+            let hosts = db::hosts::page(conn, "", None, 100)?;
+            let ids: Vec<_> = hosts.iter().map(|host| host.id).collect();
+            Ok::<_, db::Error>((db::posts::list::list_of_hosts(conn, &ids)?, hosts))
+        })?;
+        let models: Vec<_> = known.into_iter().filter(|post| post.state == PostState::Shown).collect();
+        if models.is_empty() || self.posts >= count {
+            return Ok(());
+        }
+        let fields: Vec<String> = ResearchField::all().map(|field| field.to_string()).collect();
+        let mut new = Vec::with_capacity(count);
+        for n in self.posts..count {
+            let model = &models[n % models.len()];
+            let host = hosts.iter().find(|host| host.id == model.host_id).ok_or("a post without its host")?;
+            let at = self.now - Span::seconds(i64::try_from(n)?);
+            let title = format!("{} {n}", model.title);
+            new.push(NewPost {
+                id: PostId::new(at, &mut self.chance),
+                host_id: model.host_id,
+                call_id: call,
+                state: PostState::Shown,
+                facts: PostFacts {
+                    search_key: search_key(&format!("{title} {} {} {}", host.name, host.city, model.tasks)),
+                    title,
+                    field: fields[n % fields.len()].clone(),
+                    priority: model.priority.clone(),
+                    province: PROVINCES[n % PROVINCES.len()].0.to_owned(),
+                    languages: model.languages.clone(),
+                    tasks: model.tasks.clone(),
+                    requirements: model.requirements.clone(),
+                    starts_on: model.starts_on.clone(),
+                    ends_on: model.ends_on.clone(),
+                    places: 2,
+                    no_secrets: true,
+                    no_degree: true,
+                },
+                taken: i32::from(n % 3 == 0) * 2,
+                note: "",
+                created_at: at,
+                version: 1,
+            });
+        }
+        self.posts = count;
+        self.db.write_now(move |conn| new.iter().try_for_each(|post| db::posts::insert(conn, post)))?;
+        self.run("UPDATE posts SET shown_at = created_at WHERE shown_at IS NULL AND state = 'shown'")
     }
 
     /// Tokens of sessions of the first reviewers.

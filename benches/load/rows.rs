@@ -25,6 +25,17 @@ pub const SUBMIT_TARGET: f64 = 0.25;
 const APPLICANTS: usize = 200;
 /// Reviewers whose lists are read.
 const REVIEWERS: usize = 20;
+/// Posts that are shown.
+const POSTS: usize = 10_000;
+/// What is asked of the list of posts.
+const SEARCHES: [&str; 6] = [
+    "field=1.6&free=yes",
+    "province=GX&language=english",
+    "field=2.2&province=YN",
+    "priority=digital&free=yes",
+    "q=mangrove&free=yes",
+    "q=corals+tanks&language=english",
+];
 
 /// A page that is read.
 #[derive(Debug)]
@@ -89,6 +100,10 @@ pub fn pages(office: &mut Office) -> Result<Vec<Page>, Broken> {
     let task = |a: &Applicant| Request::get(&format!("/applications/{}/tasks", a.application), Some(&a.token));
     let tasks = office.drafts(APPLICANTS)?.iter().map(task).collect();
     let reviews = office.reviewers(REVIEWERS)?.iter().map(|token| Request::get("/reviews", Some(token))).collect();
+    office.posts(POSTS)?;
+    // Who is signed in gets the list anew each time; what visitors get is kept until something changes.
+    let reader = office.officer()?;
+    let posts = SEARCHES.iter().map(|asked| Request::get(&format!("/posts?{asked}"), Some(&reader))).collect();
     let officer = Request::get(&list, Some(&office.officer()?));
     let page = |name, target, requests| Page { name, target, requests };
     Ok(vec![
@@ -96,6 +111,7 @@ pub fn pages(office: &mut Office) -> Result<Vec<Page>, Broken> {
         page("task-list", 0.25, tasks),
         page("reviewer-list", 0.1, reviews),
         page("officer-list", 0.1, vec![officer]),
+        page("posts", 0.1, posts),
     ])
 }
 

@@ -8,7 +8,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, Version};
 use super::{
     afterwards, applying,
     cast::{Cast, Life, Stage},
-    deciding, office,
+    deciding, hosting, office,
     people::People,
     referees, reviewing, screening,
     script::{Intake, between, deal},
@@ -56,7 +56,7 @@ pub struct Site {
 /// An account that whoever tries the demo may use.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Account {
-    /// `applicant`, `reviewer`, `officer`, `chair` or `admin`.
+    /// `applicant`, `reviewer`, `officer`, `chair`, `admin` or `host`.
     pub role: &'static str,
     /// Address.
     pub email: String,
@@ -117,6 +117,7 @@ fn accounts(cast: &Cast) -> Vec<Account> {
         account("officer", cast.officer.email.as_str()),
         account("chair", cast.chair.email.as_str()),
         account("admin", cast.admin.email.as_str()),
+        account("host", cast.hosts.first().map_or("", |host| host.contact.email.as_str())),
     ]
 }
 
@@ -203,6 +204,7 @@ impl Works<'_> {
             Ok((Arc::new(stage), lives))
         })?;
         let mut lives = self.each(&stage, lives, applying::apply)?;
+        lives = self.each(&stage, lives, hosting::choose)?;
         lives = self.each(&stage, lives, screening::screen)?;
         reviewing::share_out(&stage, &mut lives);
         lives = self.each(&stage, lives, reviewing::review)?;

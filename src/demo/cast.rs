@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         call::Definition,
-        id::{ApplicationId, UserId},
+        id::{ApplicationId, HostId, UserId},
         permission::{Actor, Grant, Role, Scope},
         person::{EmailAddress, PersonName, search_key},
         time::{Timestamp, Zone},
@@ -36,6 +36,15 @@ pub struct Member {
     pub home: (&'static str, &'static str),
 }
 
+/// A host institution with whoever speaks for it.
+#[derive(Debug, Clone)]
+pub struct HostMember {
+    /// The host.
+    pub host: HostId,
+    /// Its contact.
+    pub contact: Member,
+}
+
 /// Who runs the office.
 #[derive(Debug, Clone)]
 pub struct Cast {
@@ -47,6 +56,8 @@ pub struct Cast {
     pub admin: Member,
     /// Reviews.
     pub reviewers: Vec<Member>,
+    /// Receives.
+    pub hosts: Vec<HostMember>,
 }
 
 /// What the applications of one call share.

@@ -3,7 +3,7 @@
 //! [`Demo::prepare`] makes the folder and fills the office ([`mod@build`]); the command line serves it and prints the
 //! [`Demo::announcement`]. The rest is what it is filled with: [`people`] with their [`naming`], [`plans`], [`papers`],
 //! [`answers`]; and how an application goes its way: [`script`], [`applying`], [`screening`], [`reviewing`], [`deciding`],
-//! [`afterwards`].
+//! [`afterwards`]; and with whom it is placed: [`hosting`].
 
 pub mod afterwards;
 pub mod answers;
@@ -13,6 +13,7 @@ pub mod cast;
 pub mod corpus;
 pub mod deciding;
 pub mod folder;
+pub mod hosting;
 pub mod naming;
 pub mod office;
 pub mod papers;

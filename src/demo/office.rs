@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     cast::{Cast, Life, Member, Stage, grant, register},
     deciding::places,
+    hosting,
     people::People,
     script::Intake,
 };
@@ -32,6 +33,9 @@ use crate::{
 /// Where the reviewers come from: half from the host country.
 const REVIEWERS: [&str; 12] = ["CN", "MY", "CN", "VN", "CN", "TH", "CN", "ID", "CN", "PH", "CN", "SG"];
 
+/// Who speaks for the hosts, two hosts each.
+const CONTACTS: [&str; 3] = ["host@demo.example", "host2@demo.example", "host3@demo.example"];
+
 /// Sets the office up with everybody who works in it; the programme and who they are.
 pub fn set_up(tx: &mut Tx, people: &mut People, password: &str) -> Result<(ProgrammeId, Cast), Error> {
     let contact = "office@demo.example".parse().map_err(|_| Error::Internal("the contact is no address".to_owned()))?;
@@ -49,12 +53,17 @@ pub fn set_up(tx: &mut Tx, people: &mut People, password: &str) -> Result<(Progr
         let number = if n == 0 { String::new() } else { (n + 1).to_string() };
         reviewers.push(hired(code, &format!("reviewer{number}@demo.example"), tx)?);
     }
+    let mut contacts = Vec::new();
+    for email in CONTACTS {
+        contacts.push(hired("CN", email, tx)?);
+    }
     first_admin(tx, &mut admin)?;
     let title = Text::english("Talented Young Scientist Exchange Programme");
     let programme = calls::create_programme(tx, &admin.actor, "young-scientist", &title)?;
     grant(tx, &admin.actor, &mut officer, Role::Officer, Scope::Programme(programme))?;
     grant(tx, &admin.actor, &mut chair, Role::Chair, Scope::Programme(programme))?;
-    Ok((programme, Cast { officer, chair, admin, reviewers }))
+    let hosts = hosting::found(tx, &admin.actor, contacts)?;
+    Ok((programme, Cast { officer, chair, admin, reviewers, hosts }))
 }
 
 /// Nobody can give the first role: it comes with setting the office up.
@@ -89,6 +98,7 @@ pub fn open_call(tx: &mut Tx, programme: ProgrammeId, ground: &Ground, lives: &[
     let mut definition = YOUNG_SCIENTIST.definition().map_err(|e| Error::Internal(e.to_string()))?;
     // Last year's list is moved up by hand, so that an officer of the demo has it to do.
     definition.settings.promote_by_itself = intake != Intake::Past;
+    definition.hosting = hosting::of_call(intake);
     let aims: Vec<Status> = lives.iter().map(|life| life.aim).collect();
     let facts = CallFacts {
         title: Text::english(intake.title(today)),
@@ -112,6 +122,9 @@ pub fn open_call(tx: &mut Tx, programme: ProgrammeId, ground: &Ground, lives: &[
         grant(tx, &ground.cast.officer.actor, &mut reviewer.clone(), Role::Reviewer, Scope::Call(id))?;
     }
     let call = db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
+    if definition.hosting.is_some() {
+        hosting::offer(tx, &ground.cast, &call)?;
+    }
     Ok(Stage {
         intake,
         call,

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use sojourn::{actions::hosting::questions, domain::hosting::ConsentNeed};
+
 use crate::{
     browser::{demo::Demo, look::Look},
     support::{
         app::TestApp,
         browser::Browser,
+        hosting::{said, with_hosts},
         page::{Page, css},
         sources::root,
         world::World,
@@ -132,8 +135,13 @@ async fn seen_by(demo: &Demo, roles: &[&str]) -> (Vec<String>, usize, BTreeSet<S
 
 /// The pages of somebody whose application was handed in, which nobody in the demo is whose password is told.
 async fn seen_by_an_applicant() -> (Vec<String>, BTreeSet<String>) {
-    let world = World::open().await;
+    let world = World::open_with(|_, definition| with_hosts(definition, 3, ConsentNeed::Review)).await;
     let (mut owner, id) = world.applicant("Thiri Win").await;
+    let (host, contact) = world.host("Guangxi University", "Wei Ling").await;
+    let post = world.shown_post(host, &contact, said("Mangroves", 2));
+    world.shown_post(host, &contact, said("Corals", 1));
+    let choice = world.choose(&owner, id, post);
+    world.act_as(&contact, move |tx, by| questions::ask(tx, by, choice, "Can you dive?"));
     let mut look = Look::open(world.app.url()).await;
     look.become_reader(&owner).await;
     let begin = format!("/applications/{id}/submitted");
@@ -152,7 +160,7 @@ async fn every_reader_finds_every_page_in_order() {
     let demo = Demo::start();
     send_the_mails(&demo).await;
     let (one, other) = tokio::join!(
-        seen_by(&demo, &["visitor", "applicant", "admin"]),
+        seen_by(&demo, &["visitor", "applicant", "admin", "host"]),
         seen_by(&demo, &["reviewer", "officer", "chair"])
     );
     let submitted = seen_by_an_applicant().await;

@@ -90,7 +90,7 @@ const fn rule<S, E: Copy>(from: &'static [S], event: E, to: S, by: &'static [Sid
 }
 
 /// The state after `event` by `by`, and whether that takes a reason.
-fn apply<S: Copy + PartialEq, E: PartialEq>(
+fn apply<S: Copy + PartialEq, E: Copy + PartialEq>(
     rules: &[Rule<S, E>],
     from: S,
     event: E,
