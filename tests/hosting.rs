@@ -386,16 +386,21 @@ async fn of_two_hosts_that_consent_at_the_same_moment_one_is_first_and_the_other
         );
         let (owner, id) = world.applicant(&format!("Applicant {}", ["A", "B", "C", "D", "E", "F"][n])).await;
         let choices = [world.choose(&owner, id, first), world.choose(&owner, id, second)];
-        let mut sides = Vec::new();
+        // Both have the form before one is sent.
+        let mut ready = Vec::new();
         for (contact, choice) in [(&wei, choices[0]), (&lin, choices[1])] {
             let mut contact = contact.clone();
             contact.get(&format!("/hosting/choices/{choice}")).await;
             let form = contact.form("Issue Letter of Consent", &[("signer", "The Dean")]);
-            sides.push(tokio::spawn(async move {
+            ready.push((contact, form));
+        }
+        let sent = ready.into_iter().map(|(mut contact, form)| {
+            tokio::spawn(async move {
                 contact.send(&form).await;
                 (contact.page.status.as_u16(), contact.page.errors())
-            }));
-        }
+            })
+        });
+        let sides: Vec<_> = sent.collect();
         let mut answers = Vec::new();
         for side in sides {
             answers.push(side.await.unwrap());
