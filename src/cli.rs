@@ -39,7 +39,7 @@ enum Command {
         /// Where to listen.
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
-        /// How many people apply.
+        /// How many people apply to the exchange; each call beside it has up to eight.
         #[arg(long, value_name = "N", default_value_t = 120)]
         applicants: usize,
         /// The same seed makes the same office.

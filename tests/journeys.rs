@@ -3,12 +3,16 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
-use sojourn::{
-    actions::accounts::set_up,
-    domain::time::{Span, Timestamp},
-};
+use sojourn::domain::time::{Span, Timestamp};
 
-use crate::support::{app::TestApp, browser::Browser, page::css, papers, world::PASSWORD};
+use crate::support::{
+    app::TestApp,
+    browser::Browser,
+    founding::{first_admin, registered},
+    page::css,
+    papers,
+    world::PASSWORD,
+};
 
 const CALL: &str = "/calls/young-scientist-2027";
 const SECOND_PERSON: &str = "You recorded one of these decisions. Somebody else must release them.";
@@ -117,19 +121,7 @@ const SECTIONS: &[(&str, &str, bool, Typed)] = &[
 
 /// The office is set up by the one-time link, and the call from its preset.
 async fn set_up_office(app: &TestApp) -> Browser {
-    let path = app.act(set_up::path).unwrap();
-    let mut admin = app.browser();
-    admin.get(&path).await.expect("Set up the office");
-    let typed = [
-        ("Name of the office", "Talent Exchange Office"),
-        ("Address for questions", "help@office.example"),
-        ("Full name", "Ratna Dewi"),
-        ("Email address", "ratna@office.example"),
-        ("New password", PASSWORD),
-    ];
-    admin.submit("Set up the office", &typed).await.expect("Calls");
-    assert_eq!(app.browser().get(&path).await.status, 410);
-
+    let mut admin = first_admin(app).await;
     admin.get("/admin/calls/new").await.expect("Set up a call");
     let typed = [
         ("Name of the new programme", "Talented Young Scientist Exchange Programme"),
@@ -171,14 +163,7 @@ async fn take_invitation(app: &TestApp, email: &str) -> Browser {
 
 /// Registers, confirms by mail, answers the eligibility questions: the browser stands before the task list.
 async fn register(app: &TestApp, name: &str, email: &str) -> Browser {
-    let mut browser = app.browser();
-    browser.get(CALL).await.expect("Young scientists 2027");
-    browser.get("/register").await.expect("Create an account");
-    let typed = [("Full name", name), ("Email address", email), ("New password", PASSWORD)];
-    browser.submit("Create account", &typed).await.expect("Check your email");
-    let link = app.newest_mail_to(email).await.link("/confirm/");
-    browser.get(&link).await.expect("Confirm your email address");
-    browser.submit("Confirm", &[("Password", PASSWORD)]).await.expect("Calls for applications");
+    let mut browser = registered(app, name, email).await;
     browser.follow("Young scientists 2027").await;
     browser.follow("Check whether you can apply").await.expect("Check that you can apply");
     browser.submit("Continue", ELIGIBILITY).await.expect("Your application");

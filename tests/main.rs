@@ -25,6 +25,7 @@ mod offers;
 mod office;
 mod own_data;
 mod permissions;
+mod presets;
 mod readme;
 mod reviewing;
 mod screening;

@@ -21,7 +21,7 @@ admin-role-officer = Officer
 admin-role-chair = Chair
 admin-role-reviewer = Reviewer
 admin-role-host = Contact of a host
-admin-role-does-not-fit = This role cannot be held for that. Contacts of a host are invited on the host’s page
+admin-role-does-not-fit = This role cannot be held for that. Contacts of a host are invited on the host’s page, those of an authority for it; every other role is for the office, a programme or a call
 admin-scope = For what
 admin-scope-office = The whole office
 admin-scope-programmes = Programmes
@@ -113,3 +113,7 @@ calls-programme-missing = Enter a name for the programme, or choose one
 # Presets.
 preset-blank = An empty form
 preset-young-scientist = Talented Young Scientist Exchange
+preset-innovation-tour = Youth Innovation and Entrepreneurship Tour
+preset-training-workshop = Training workshop
+preset-joint-research = Joint research
+preset-technology-transfer = Technology-transfer and science-park visit

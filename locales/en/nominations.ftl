@@ -176,6 +176,5 @@ mail-outcome-reject = not selected
 mail-link-nominating = Open your nominations
 mail-role-nominator = As a contact you endorse and rank your authority’s candidates.
 admin-role-nominator = Contact of a nominating authority
-admin-role-does-not-fit = Contacts nominate for an authority; every other role is for the office, a programme or a call
 admin-scope-authorities = Nominating authorities
 admin-subject-authority = Authority

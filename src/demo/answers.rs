@@ -7,6 +7,7 @@ use crate::domain::{
     chance::Chance,
     form::{Answer, Answers, Form, answers::done_key},
     id::DocumentId,
+    research_field::ResearchField,
     time::{Day, Timestamp, Zone},
 };
 
@@ -119,16 +120,21 @@ fn stay(answers: &mut Answers, brought: &Brought<'_>, chance: &mut Chance) {
     let year = brought.at.day_in(Zone::Asia__Shanghai).year() + 1;
     answers.set("earliest_start", first_of(year, [3, 5, 9][chance.below(3)]));
     answers.set("research_field", Some(Answer::Field(brought.plan.field)));
-    let fitting: &[&str] = match (brought.plan.field.broad, brought.plan.field.narrow) {
+    let fitting = priorities(brought.plan.field);
+    choice(answers, "priority", fitting[chance.below(fitting.len())]);
+    text(answers, "keywords", &brought.plan.keywords);
+}
+
+/// The priority areas that work in a field may serve.
+pub fn priorities(field: ResearchField) -> &'static [&'static str] {
+    match (field.broad, field.narrow) {
         (1 | 2, 2) => &["digital"],
         (3, 4) => &["covid", "health"],
         (3, _) => &["health"],
         (1, 4..=6) | (2, 1 | 3 | 7 | 8) | (4, _) => &["green"],
         (5, 8) => &["covid", "digital"],
         _ => &["other", "green", "digital"],
-    };
-    choice(answers, "priority", fitting[chance.below(fitting.len())]);
-    text(answers, "keywords", &brought.plan.keywords);
+    }
 }
 
 fn plan(answers: &mut Answers, plan: &Plan) {

@@ -51,13 +51,23 @@ pub fn apply(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> {
     let documents = std::array::from_fn(|_| DocumentId::new(tx.now, &mut tx.chance));
     let brought = Brought { person: &life.person, plan: &plan, months, documents, at: tx.now };
     let answers = answers::all(&brought, &stage.definition.form, &mut tx.chance);
+    go_through(tx, stage, life, &answers, &std::iter::zip(documents, given).collect::<Vec<_>>())
+}
 
-    let id = start(tx, life.owner()?, stage.call.id, &answers)?;
+/// The way of an application with these answers and documents, as far as the life's aim says.
+pub fn go_through(
+    tx: &mut Tx,
+    stage: &Stage,
+    life: &mut Life,
+    answers: &Answers,
+    papers: &[(DocumentId, Given)],
+) -> Result<(), Error> {
+    let id = start(tx, life.owner()?, stage.call.id, answers)?;
     life.id = Some(id);
     tx.now = life.begun + (life.handed_in - life.begun) / 2;
-    let known = keep_papers(tx, stage, id, &given, documents)?;
+    let known = keep_papers(tx, stage, id, papers)?;
     let unfinished = unfinished(life, stage, &mut tx.chance);
-    fill(tx, stage, id, &answers, &Known { documents: known, unfinished })?;
+    fill(tx, stage, id, answers, &Known { documents: known, unfinished })?;
     match life.aim {
         Status::Draft => Ok(()),
         Status::Lapsed => lapse(tx, stage, life),
@@ -76,10 +86,14 @@ fn plan_of(person: &Person, chance: &mut Chance) -> Plan {
 }
 
 /// A document with the name that the applicant gave the file.
-struct Given {
-    question: &'static str,
-    file_name: String,
-    paper: Paper,
+#[derive(Debug)]
+pub struct Given {
+    /// The question that it answers.
+    pub question: String,
+    /// The file's name.
+    pub file_name: String,
+    /// The document.
+    pub paper: Paper,
 }
 
 fn papers_of(person: &Person, plan: &Plan, day: Day, chance: &mut Chance) -> [Given; 3] {
@@ -94,7 +108,7 @@ fn papers_of(person: &Person, plan: &Plan, day: Day, chance: &mut Chance) -> [Gi
             1 => format!("{name} - {word}.pdf"),
             _ => format!("{word}.pdf"),
         };
-        Given { question, file_name, paper }
+        Given { question: question.to_owned(), file_name, paper }
     })
 }
 
@@ -103,18 +117,18 @@ fn keep_papers(
     tx: &mut Tx,
     stage: &Stage,
     application: ApplicationId,
-    papers: &[Given; 3],
-    ids: [DocumentId; 3],
+    papers: &[(DocumentId, Given)],
 ) -> Result<Documents, Error> {
     let mut known = Vec::new();
-    for (given, id) in papers.iter().zip(ids) {
+    for (id, given) in papers {
+        let id = *id;
         let bytes = &given.paper.bytes;
         let key = StorageKey::new(&mut tx.chance);
         stage.documents.put_now(&key, bytes).map_err(|e| Error::Internal(e.to_string()))?;
         let new = NewDocument {
             id,
             application_id: application,
-            question: given.question,
+            question: &given.question,
             file_name: &given.file_name,
             media_type: "application/pdf",
             size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
@@ -125,7 +139,7 @@ fn keep_papers(
             created_at: tx.now,
         };
         documents::insert(tx.conn, &new)?;
-        known.push((id, given.question.to_owned(), DocumentState::Unscanned));
+        known.push((id, given.question.clone(), DocumentState::Unscanned));
     }
     Ok(known.into_iter().collect())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, Version};
 
 use super::{
-    afterwards, applying,
+    afterwards, applying, beside,
     cast::{Cast, Life, Stage},
     deciding, hosting, office,
     people::People,
@@ -34,7 +34,7 @@ const TOGETHER: usize = 25;
 /// What is to be built.
 #[derive(Debug, Clone, Copy)]
 pub struct Wish {
-    /// How many people apply.
+    /// How many people apply to the exchange. The calls beside it have up to eight each.
     pub applicants: usize,
     /// What chance begins with.
     pub seed: u64,
@@ -104,6 +104,15 @@ pub fn build(site: &Site, wish: &Wish) -> Result<Vec<Account>, Error> {
         let done = works.run(programme, ground, of_call.into_iter().map(|(_, life)| life).collect())?;
         own = own.or_else(|| done.into_iter().find(|life| life.own).and_then(|life| life.member));
     }
+    let ground = office::Ground {
+        intake: Intake::Open,
+        today: wish.today,
+        now,
+        cast: Arc::clone(&cast),
+        documents: Arc::clone(&site.documents),
+        password,
+    };
+    works.beside(&mut people, &ground, wish.applicants)?;
     works.write(now, |tx| Ok(outbox::settle_waiting(tx.conn)?))?;
     Ok(accounts(&cast))
 }
@@ -153,21 +162,8 @@ fn life(wish: &Wish, (intake, aim): (Intake, Status), person: super::people::Per
     let handed_in = between(dates.opens + Span::days(5), until, intake != Intake::Open, chance);
     let begun = between(dates.opens + Span::hours(1), handed_in - Span::hours(30), false, chance);
     let tenths = 22 + chance.below(14) + chance.below(13);
-    Life {
-        person,
-        aim,
-        begun,
-        handed_in,
-        quality: f64::from(u32::try_from(tenths).unwrap_or(30)) / 10.0,
-        reviewers: Vec::new(),
-        mean: 0.0,
-        outcome: None,
-        rank: None,
-        own: false,
-        promoted: false,
-        member: None,
-        id: None,
-    }
+    let quality = f64::from(u32::try_from(tenths).unwrap_or(30)) / 10.0;
+    Life { quality, ..Life::new(person, aim, begun, handed_in) }
 }
 
 fn hash(chance: &mut Chance) -> Result<String, Error> {
@@ -218,6 +214,27 @@ impl Works<'_> {
         lives = self.each(&stage, lives, afterwards::give_back)?;
         lives = self.all(&stage, lives, afterwards::promote)?;
         self.each(&stage, lives, afterwards::stay)
+    }
+
+    /// The calls of the other presets, each with a few applications.
+    fn beside(&mut self, people: &mut People, ground: &office::Ground, applicants: usize) -> Result<(), Error> {
+        let hired_at = Intake::Past.dates(ground.today).opens - Span::days(59);
+        let cast = Arc::clone(&ground.cast);
+        let (cast, programmes) = self.write(hired_at, move |tx| beside::hire(tx, &cast))?;
+        let cast = Arc::new(cast);
+        for (call, programme) in beside::ALL.into_iter().zip(programmes) {
+            let ground = ground.with_cast(Arc::clone(&cast));
+            let lives = call.lives(ground.today, applicants, people, &mut self.chance);
+            let stage = self.write(ground.now, move |tx| call.open(tx, programme, &ground))?;
+            let stage = Arc::new(stage);
+            let mut lives = self.each(&stage, lives, beside::apply)?;
+            lives = self.each(&stage, lives, beside::admit)?;
+            reviewing::share_out(&stage, &mut lives);
+            lives = self.each(&stage, lives, reviewing::review)?;
+            deciding::settle(&stage, &mut lives);
+            self.each(&stage, lives, deciding::decide)?;
+        }
+        Ok(())
     }
 
     /// Does what is done with all at once.

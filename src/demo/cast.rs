@@ -125,6 +125,25 @@ pub struct Life {
 }
 
 impl Life {
+    /// Somebody who is to apply.
+    pub const fn new(person: Person, aim: Status, begun: Timestamp, handed_in: Timestamp) -> Self {
+        Self {
+            person,
+            aim,
+            begun,
+            handed_in,
+            quality: 3.0,
+            reviewers: Vec::new(),
+            mean: 0.0,
+            outcome: None,
+            rank: None,
+            own: false,
+            promoted: false,
+            member: None,
+            id: None,
+        }
+    }
+
     /// The application.
     ///
     /// # Errors

@@ -43,8 +43,7 @@ pub fn places(intake: Intake, aims: &[Status]) -> i32 {
 pub fn settle(stage: &Stage, lives: &mut [Life]) {
     match stage.intake {
         Intake::Past => settle_past(lives),
-        Intake::First => settle_first(lives, stage.call.places),
-        Intake::Open => {}
+        Intake::First | Intake::Open => settle_decided(lives, stage.call.places),
     }
 }
 
@@ -119,7 +118,7 @@ fn split(held: Vec<Status>, promoted: usize) -> (Vec<Status>, Vec<Status>) {
     (at_first, later)
 }
 
-fn settle_first(lives: &mut [Life], places: i32) {
+fn settle_decided(lives: &mut [Life], places: i32) {
     let group = by_rank(lives.iter_mut().filter(|life| life.aim == Status::Decided));
     let all = group.len();
     let offers = usize::try_from(places).unwrap_or(0).min(all.div_ceil(2));

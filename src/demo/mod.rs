@@ -2,12 +2,15 @@
 //!
 //! [`Demo::prepare`] makes the folder and fills the office ([`mod@build`]); the command line serves it and prints the
 //! [`Demo::announcement`]. The rest is what it is filled with: [`people`] with their [`naming`], [`plans`], [`papers`],
-//! [`answers`]; and how an application goes its way: [`script`], [`applying`], [`screening`], [`reviewing`], [`deciding`],
-//! [`afterwards`]; and with whom it is placed: [`hosting`].
+//! [`answers`] to the first preset and those to [`any_form`]; how an application goes its way: [`script`], [`applying`],
+//! [`screening`], [`reviewing`], [`deciding`], [`afterwards`]; and with whom it is placed: [`hosting`]. [`beside`] are the calls of
+//! the other presets.
 
 pub mod afterwards;
 pub mod answers;
+pub mod any_form;
 pub mod applying;
+pub mod beside;
 pub mod build;
 pub mod cast;
 pub mod corpus;
@@ -21,6 +24,7 @@ pub mod people;
 pub mod plans;
 pub mod referees;
 pub mod reviewing;
+pub mod said;
 pub mod screening;
 pub mod script;
 

@@ -20,6 +20,7 @@ use crate::{
         roles::{self, NewRole},
     },
     domain::{
+        call::Definition,
         id::{ProgrammeId, RoleId},
         permission::{Actor, Grant, Role, Scope},
         presets::YOUNG_SCIENTIST,
@@ -91,6 +92,15 @@ pub struct Ground {
     pub password: Arc<str>,
 }
 
+impl Ground {
+    /// The same with the cast as it is now.
+    #[must_use]
+    pub fn with_cast(&self, cast: Arc<Cast>) -> Self {
+        let (documents, password) = (Arc::clone(&self.documents), Arc::clone(&self.password));
+        Self { cast, documents, password, ..*self }
+    }
+}
+
 /// Publishes a call with room for those who are to hold a place in it.
 pub fn open_call(tx: &mut Tx, programme: ProgrammeId, ground: &Ground, lives: &[Life]) -> Result<Stage, Error> {
     let Ground { intake, today, .. } = *ground;
@@ -112,10 +122,22 @@ pub fn open_call(tx: &mut Tx, programme: ProgrammeId, ground: &Ground, lives: &[
         review_due_at: Some(dates.reviews_due),
         reviews_close_at: Some(dates.reviews_close),
     };
-    tx.now = dates.opens - Span::days(20);
+    publish(tx, programme, ground, &facts, definition, dates.told)
+}
+
+/// Makes a call with these dates and places, and publishes it.
+pub fn publish(
+    tx: &mut Tx,
+    programme: ProgrammeId,
+    ground: &Ground,
+    facts: &CallFacts,
+    definition: Definition,
+    told: Timestamp,
+) -> Result<Stage, Error> {
+    tx.now = facts.opens_at - Span::days(20);
     let admin = &ground.cast.admin.actor;
-    let id = calls::create(tx, admin, programme, &facts, &definition)?;
-    tx.now = dates.opens - Span::days(12);
+    let id = calls::create(tx, admin, programme, facts, &definition)?;
+    tx.now = facts.opens_at - Span::days(12);
     calls::publish(tx, admin, id)?;
     for reviewer in &ground.cast.reviewers {
         // The cast is shared by now; what a reviewer may do comes from the assignments.
@@ -126,12 +148,12 @@ pub fn open_call(tx: &mut Tx, programme: ProgrammeId, ground: &Ground, lives: &[
         hosting::offer(tx, &ground.cast, &call)?;
     }
     Ok(Stage {
-        intake,
+        intake: ground.intake,
         call,
         definition: Arc::new(definition),
         cast: Arc::clone(&ground.cast),
         now: ground.now,
-        told: dates.told,
+        told,
         documents: Arc::clone(&ground.documents),
         password: Arc::clone(&ground.password),
     })

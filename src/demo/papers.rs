@@ -78,6 +78,24 @@ pub fn incumbency(person: &Person, day: Day) -> Paper {
     sheet("Certificate of incumbency", &person.name.latin, &text)
 }
 
+/// A signed paper under a heading, of the person where it is named, of the plan where it is read blind.
+pub fn statement(heading: &str, person: &Person, plan: &Plan, named: bool, day: Day) -> Paper {
+    if !named {
+        return sheet(heading, &plan.title, &[plan.summary.clone(), String::new(), plan.benefit_host.clone()]);
+    }
+    let text = vec![
+        format!("{}, {}", person.home.name, person.home.city),
+        day.format("%-d %B %Y").to_string(),
+        String::new(),
+        format!("{} gives its support to {}, {}.", person.home.name, person.name.latin, person.post),
+        format!("It concerns: {}", plan.title),
+        String::new(),
+        String::new(),
+        "Signed and sealed".to_owned(),
+    ];
+    sheet(heading, &person.name.latin, &text)
+}
+
 /// A degree certificate.
 pub fn degree(person: &Person) -> Paper {
     let degree = if person.doctor { "Doctor of Philosophy" } else { "Master of Science" };

@@ -147,6 +147,17 @@ impl People {
         }
     }
 
+    /// Those whom somebody names: two people of the host country, two compatriots, two of other countries.
+    pub fn around(&mut self, person: &Person, chance: &mut Chance) -> Vec<Person> {
+        let host = places::CHINA.code;
+        let mut others: Vec<Person> = [host, host, person.country.code, person.country.code]
+            .into_iter()
+            .map(|code| self.from(code, chance))
+            .collect();
+        others.extend([self.next(chance), self.next(chance)]);
+        others
+    }
+
     /// Somebody of this age, who may be over the limit.
     pub fn aged(&mut self, code: &str, age: i32, chance: &mut Chance) -> Person {
         let mut person = self.from(code, chance);

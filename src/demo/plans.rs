@@ -135,7 +135,8 @@ fn one<'a>(of: &[&'a str], chance: &mut Chance) -> &'a str {
     of.get(chance.below(of.len())).copied().unwrap_or("")
 }
 
-fn capital(text: &str) -> String {
+/// The text with a capital letter at its beginning.
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -97,13 +97,13 @@ pub fn share_out(stage: &Stage, lives: &mut [Life]) {
 fn is_read(intake: Intake, aim: Status) -> bool {
     match intake {
         Intake::Past => !matches!(aim, Status::Ineligible | Status::Lapsed),
-        Intake::First => matches!(aim, Status::InReview | Status::Deliberation | Status::Decided),
-        Intake::Open => false,
+        // Some open calls are read as applications come in.
+        Intake::First | Intake::Open => matches!(aim, Status::InReview | Status::Deliberation | Status::Decided),
     }
 }
 
 fn how_far(intake: Intake, aim: Status, turn: usize) -> AssignmentState {
-    if intake == Intake::First && aim == Status::InReview {
+    if intake != Intake::Past && aim == Status::InReview {
         [A::Submitted, A::Draft, A::Accepted, A::Invited][turn % 4]
     } else {
         A::Submitted
@@ -112,7 +112,10 @@ fn how_far(intake: Intake, aim: Status, turn: usize) -> AssignmentState {
 
 /// When assignments are given.
 fn given_at(stage: &Stage) -> Timestamp {
-    stage.call.closes_at + Span::days(16)
+    match stage.intake {
+        Intake::Past | Intake::First => stage.call.closes_at + Span::days(16),
+        Intake::Open => stage.now - Span::days(9),
+    }
 }
 
 /// Assigns and reviews as far as was shared out.

@@ -86,7 +86,7 @@ pub struct Dates {
 }
 
 /// 17:00 in Beijing, so many days from `today`.
-fn five_in_beijing(today: Day, days: i64) -> Timestamp {
+pub fn five_in_beijing(today: Day, days: i64) -> Timestamp {
     let day = today + Span::days(days);
     // China has had no summer time since 1991: every local time is there.
     day.and_hms_opt(17, 0, 0)

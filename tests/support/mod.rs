@@ -11,6 +11,7 @@ pub mod browser;
 pub mod chromium;
 pub mod database;
 pub mod form;
+pub mod founding;
 pub mod hosting;
 pub mod mailbox;
 pub mod mails;

@@ -67,20 +67,10 @@ impl World {
             password: PASSWORD.into(),
         };
         let mut life = Life {
-            person,
-            aim,
-            begun: now,
-            handed_in: now,
-            quality: 3.0,
-            reviewers: Vec::new(),
-            mean: 0.0,
-            outcome: None,
-            rank: None,
             // Leaves two sections.
             own: aim == Status::Draft,
-            promoted: false,
             member: Some(self.member(owner)),
-            id: None,
+            ..Life::new(person, aim, now, now)
         };
         self.app.act(move |tx| {
             applying::apply(tx, &stage, &mut life)?;

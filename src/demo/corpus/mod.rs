@@ -17,8 +17,18 @@ pub struct Item {
 /// Lists by `country kind`.
 pub struct Lists(HashMap<&'static str, Vec<Item>>);
 
+/// Texts in answer to questions, by the question's key.
+static SAID: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let lines = include_str!("said.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(": ")).map(|(key, texts)| (key, texts.split(" | ").collect())).collect()
+});
 static NAMES: LazyLock<Lists> = LazyLock::new(|| Lists::parse(include_str!("names.txt")));
 static HOMES: LazyLock<Lists> = LazyLock::new(|| Lists::parse(include_str!("homes.txt")));
+
+/// What people answer to the question of long text with this key; nothing where it is not known.
+pub fn texts(key: &str) -> &'static [&'static str] {
+    SAID.get(key).map_or(&[], Vec::as_slice)
+}
 
 /// Parts of names.
 pub fn names() -> &'static Lists {
