@@ -200,8 +200,7 @@ pub fn holds_on_call(conn: &mut Conn, user: UserId, role: Role, call: CallId, pr
         Scope::Office => true,
         Scope::Programme(id) => id == programme,
         Scope::Call(id) => id == call,
-        Scope::Authority(_) => false,
-        Scope::Host(_) => false,
+        Scope::Authority(_) | Scope::Host(_) => false,
     };
     Ok(list_grants(conn, user)?.iter().any(|g| g.role == role && covers(g)))
 }

@@ -8,7 +8,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, Version};
 use super::{
     afterwards, applying, beside,
     cast::{Cast, Life, Stage},
-    deciding, hosting, office,
+    deciding, hosting, nominating, office,
     people::People,
     referees, reviewing, screening,
     script::{Intake, between, deal},
@@ -127,6 +127,7 @@ fn accounts(cast: &Cast) -> Vec<Account> {
         account("chair", cast.chair.email.as_str()),
         account("admin", cast.admin.email.as_str()),
         account("host", cast.hosts.first().map_or("", |host| host.contact.email.as_str())),
+        account("nominator", cast.nominating.first().map_or("", |member| member.contact.email.as_str())),
     ]
 }
 
@@ -201,6 +202,7 @@ impl Works<'_> {
         })?;
         let mut lives = self.each(&stage, lives, applying::apply)?;
         lives = self.each(&stage, lives, hosting::choose)?;
+        lives = self.each(&stage, lives, nominating::answer)?;
         lives = self.each(&stage, lives, screening::screen)?;
         reviewing::share_out(&stage, &mut lives);
         lives = self.each(&stage, lives, reviewing::review)?;

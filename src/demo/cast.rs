@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         call::Definition,
-        id::{ApplicationId, HostId, UserId},
+        id::{ApplicationId, AuthorityId, HostId, UserId},
         permission::{Actor, Grant, Role, Scope},
         person::{EmailAddress, PersonName, search_key},
         time::{Timestamp, Zone},
@@ -45,6 +45,15 @@ pub struct HostMember {
     pub contact: Member,
 }
 
+/// A nominating authority with whoever speaks for it.
+#[derive(Debug, Clone)]
+pub struct NominatingMember {
+    /// The authority.
+    pub authority: AuthorityId,
+    /// Its contact.
+    pub contact: Member,
+}
+
 /// Who runs the office.
 #[derive(Debug, Clone)]
 pub struct Cast {
@@ -58,6 +67,8 @@ pub struct Cast {
     pub reviewers: Vec<Member>,
     /// Receives.
     pub hosts: Vec<HostMember>,
+    /// Nominate.
+    pub nominating: Vec<NominatingMember>,
 }
 
 /// What the applications of one call share.

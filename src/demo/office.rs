@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     cast::{Cast, Life, Member, Stage, grant, register},
     deciding::places,
-    hosting,
+    hosting, nominating,
     people::People,
     script::Intake,
 };
@@ -58,13 +58,18 @@ pub fn set_up(tx: &mut Tx, people: &mut People, password: &str) -> Result<(Progr
     for email in CONTACTS {
         contacts.push(hired("CN", email, tx)?);
     }
+    let mut authorized = Vec::new();
+    for (country, email) in nominating::CONTACTS {
+        authorized.push(hired(country, email, tx)?);
+    }
     first_admin(tx, &mut admin)?;
     let title = Text::english("Talented Young Scientist Exchange Programme");
     let programme = calls::create_programme(tx, &admin.actor, "young-scientist", &title)?;
     grant(tx, &admin.actor, &mut officer, Role::Officer, Scope::Programme(programme))?;
     grant(tx, &admin.actor, &mut chair, Role::Chair, Scope::Programme(programme))?;
     let hosts = hosting::found(tx, &admin.actor, contacts)?;
-    Ok((programme, Cast { officer, chair, admin, reviewers, hosts }))
+    let nominating = nominating::found(tx, &admin.actor, authorized)?;
+    Ok((programme, Cast { officer, chair, admin, reviewers, hosts, nominating }))
 }
 
 /// Nobody can give the first role: it comes with setting the office up.
@@ -109,6 +114,7 @@ pub fn open_call(tx: &mut Tx, programme: ProgrammeId, ground: &Ground, lives: &[
     // Last year's list is moved up by hand, so that an officer of the demo has it to do.
     definition.settings.promote_by_itself = intake != Intake::Past;
     definition.hosting = hosting::of_call(intake);
+    definition.nomination = nominating::of_call(intake);
     let aims: Vec<Status> = lives.iter().map(|life| life.aim).collect();
     let facts = CallFacts {
         title: Text::english(intake.title(today)),
@@ -146,6 +152,9 @@ pub fn publish(
     let call = db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
     if definition.hosting.is_some() {
         hosting::offer(tx, &ground.cast, &call)?;
+    }
+    if definition.nomination.is_some() {
+        nominating::allot(tx, &ground.cast, id)?;
     }
     Ok(Stage {
         intake: ground.intake,

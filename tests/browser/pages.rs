@@ -2,7 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use sojourn::{actions::hosting::questions, domain::hosting::ConsentNeed};
+use sojourn::{
+    actions::{authorities, hosting::questions},
+    db::authorities::AuthorityFacts,
+    domain::{
+        hosting::ConsentNeed,
+        nomination::{AuthorityKind, Nomination, Validity},
+        time::Day,
+    },
+};
 
 use crate::{
     browser::{demo::Demo, look::Look},
@@ -135,7 +143,19 @@ async fn seen_by(demo: &Demo, roles: &[&str]) -> (Vec<String>, usize, BTreeSet<S
 
 /// The pages of somebody whose application was handed in, which nobody in the demo is whose password is told.
 async fn seen_by_an_applicant() -> (Vec<String>, BTreeSet<String>) {
-    let world = World::open_with(|_, definition| with_hosts(definition, 3, ConsentNeed::Review)).await;
+    let world = World::open_with(|_, definition| {
+        with_hosts(definition, 3, ConsentNeed::Review);
+        definition.nomination = Some(Nomination { required: false, letter: false, days_after_close: 30 });
+    })
+    .await;
+    let call = world.call;
+    world.act_as(&world.admin, move |tx, by| {
+        let validity = Validity { from: Day::from_ymd_opt(2026, 1, 1).unwrap(), until: None };
+        let (name, countries) = ("Ministry of Science".to_owned(), vec!["MM".to_owned()]);
+        let facts = AuthorityFacts { name, kind: AuthorityKind::Ministry, validity, countries };
+        let id = authorities::create(tx, by, &facts)?;
+        authorities::set_quotas(tx, by, call, &[(id, Some(3))])
+    });
     let (mut owner, id) = world.applicant("Thiri Win").await;
     let (host, contact) = world.host("Guangxi University", "Wei Ling").await;
     let post = world.shown_post(host, &contact, said("Mangroves", 2));
@@ -160,7 +180,7 @@ async fn every_reader_finds_every_page_in_order() {
     let demo = Demo::start();
     send_the_mails(&demo).await;
     let (one, other) = tokio::join!(
-        seen_by(&demo, &["visitor", "applicant", "admin", "host"]),
+        seen_by(&demo, &["visitor", "applicant", "admin", "host", "nominator"]),
         seen_by(&demo, &["reviewer", "officer", "chair"])
     );
     let submitted = seen_by_an_applicant().await;

@@ -108,7 +108,7 @@ pub async fn download(visit: Visit) -> Result<HttpResponse, Error> {
     visit.user()?;
     let (actor, words) = (visit.actor.clone(), visit.words());
     let package = visit.app.db.read_long(move |conn| package::gather(conn, &actor, words)).await?;
-    let reading = package::pack(&visit.app, package).await?;
+    let reading = Box::pin(package::pack(&visit.app, package)).await?;
     Ok(give_out("my-data.zip", "application/zip", reading))
 }
 

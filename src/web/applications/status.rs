@@ -12,11 +12,15 @@ use crate::{
         hosting::choices,
         nominations,
     },
-    db::{self, events::EventRow},
+    db::{
+        self, choices::ChoiceRow, consents::ConsentRow, events::EventRow, host_questions::HostQuestionRow,
+        hosts::HostRow, letters::LetterRow, posts::PostRow, threads::MessageRow,
+    },
     domain::{
         id::ApplicationId,
         nomination::NominationState,
         thread::Party,
+        time::Timestamp,
         workflow::{Event, Status},
     },
     web::{
@@ -75,6 +79,63 @@ struct Step {
     note: String,
 }
 
+/// What goes on beside the application's own way: with referees, an authority, the office, hosts.
+struct Side {
+    letters: Option<Vec<LetterRow>>,
+    /// Where the nomination stands, and whether the applicant has to choose who nominates.
+    nomination: Option<(NominationState, bool)>,
+    messages: Vec<MessageRow>,
+    hosting: Option<Hosted>,
+}
+
+/// What the application has to do with hosts.
+struct Hosted {
+    rows: Vec<(ChoiceRow, PostRow, HostRow)>,
+    consent: Option<ConsentRow>,
+    may_change: bool,
+    asked: Vec<HostQuestionRow>,
+}
+
+impl Side {
+    fn read(conn: &mut db::Conn, case: &Case, now: Timestamp) -> Result<Self, actions::Error> {
+        let id = case.application.id;
+        let letters = match case.definition.referees {
+            Some(_) => Some(db::letters::list(conn, id)?),
+            None => None,
+        };
+        let nomination = match db::nominations::find_of_application(conn, id)? {
+            Some(row) => {
+                let open = row.state == NominationState::Open;
+                Some((row.state, open && nominations::options(conn, case, now)?.len() > 1))
+            }
+            None => None,
+        };
+        let hosting = match case.definition.hosting {
+            Some(_) => {
+                let rows = db::choices::list_with_posts(conn, id)?;
+                let choices: Vec<_> = rows.iter().map(|(choice, ..)| choice.clone()).collect();
+                let may_change = choices::may_change(case, &choices, now);
+                let (consent, asked) = (db::consents::find_live(conn, id)?, db::host_questions::list(conn, id, None)?);
+                Some(Hosted { rows, consent, may_change, asked })
+            }
+            None => None,
+        };
+        Ok(Self { letters, nomination, messages: db::threads::list(conn, id, Party::Applicant)?, hosting })
+    }
+}
+
+impl Hosted {
+    fn shown(&self, frame: &Frame, case: &Case) -> Hosting {
+        Hosting {
+            chosen: Chosen::all(frame, &self.rows, self.consent.as_ref()),
+            may_change: self.may_change,
+            asked: !self.asked.is_empty(),
+            question_waits: case.application.status.is_with_hosts()
+                && self.asked.iter().any(|q| q.answered_at.is_none()),
+        }
+    }
+}
+
 /// The status page of this case.
 pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
     let now = visit.now;
@@ -91,33 +152,11 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
             };
             let editable = applications::editable(conn, &case, now)?;
             let letter = letter(conn, id, released.and_then(|d| d.letter))?;
-            let letters = match case.definition.referees {
-                Some(_) => Some(db::letters::list(conn, id)?),
-                None => None,
-            };
-            let nomination = match db::nominations::find_of_application(conn, id)? {
-                Some(row) => {
-                    let open = row.state == NominationState::Open;
-                    Some((row.state, open && nominations::options(conn, &case, now)?.len() > 1))
-                }
-                None => None,
-            };
-            let messages = db::threads::list(conn, id, Party::Applicant)?;
-            let hosting = match case.definition.hosting {
-                Some(_) => {
-                    let rows = db::choices::list_with_posts(conn, id)?;
-                    let choices: Vec<_> = rows.iter().map(|(choice, ..)| choice.clone()).collect();
-                    let may_change = choices::may_change(&case, &choices, now);
-                    let consent = db::consents::find_live(conn, id)?;
-                    Some((rows, consent, may_change, db::host_questions::list(conn, id, None)?))
-                }
-                None => None,
-            };
-            let side = (letters, nomination, messages, hosting);
+            let side = Side::read(conn, &case, now)?;
             Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, side))
         })
         .await?;
-    let (letters, nomination, messages, hosting) = side;
+    let Side { letters, nomination, messages, hosting } = side;
     let frame = visit.frame(Area::Applications, "applications-your-application");
     let zone = case.call.zone;
     let told = told_since(&case, &events);
@@ -132,12 +171,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         meaning: frame.say(&meaning).to_owned(),
         offer: offer.filter(|_| case.application.status == Status::Offered).map(|o| frame.moment(o.reply_by, zone)),
         editable: (editable != Editable::Nothing).then(|| frame.moment(until, zone)),
-        hosting: hosting.map(|(rows, consent, may_change, asked)| Hosting {
-            chosen: Chosen::all(&frame, &rows, consent.as_ref()),
-            may_change,
-            asked: !asked.is_empty(),
-            question_waits: case.application.status.is_with_hosts() && asked.iter().any(|q| q.answered_at.is_none()),
-        }),
+        hosting: hosting.map(|hosted| hosted.shown(&frame, &case)),
         letter,
         feedback: feedback.into_iter().filter(|f: &String| !f.is_empty()).collect(),
         timeline: events.iter().rev().filter_map(|e| step(&frame, &case, e)).collect(),
@@ -156,7 +190,7 @@ fn letter(conn: &mut db::Conn, id: ApplicationId, decided: Option<String>) -> Re
 }
 
 /// Since when the applicant may know the state: what is not released tells nothing by its date either.
-fn told_since(case: &Case, events: &[EventRow]) -> crate::domain::time::Timestamp {
+fn told_since(case: &Case, events: &[EventRow]) -> Timestamp {
     let told = |e: &&EventRow| e.refusal.is_none() && e.from_status.told() != e.to_status.told();
     events.iter().rfind(told).map_or(case.application.status_at, |e| e.at)
 }

@@ -152,7 +152,7 @@ pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse,
         }
     });
     match read.await? {
-        Some(facts) => answer(&visit, facts),
+        Some(facts) => answer(&visit, &facts),
         None => Ok(visit.see_other(&format!("/applications/{id}"))),
     }
 }
@@ -160,12 +160,12 @@ pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse,
 /// The task list of this case.
 pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
     let now = visit.now;
-    answer(visit, visit.app.read(move |conn| Facts::read(conn, case, now)).await?)
+    answer(visit, &visit.app.read(move |conn| Facts::read(conn, case, now)).await?)
 }
 
-fn answer(visit: &Visit, facts: Facts) -> Result<HttpResponse, Error> {
+fn answer(visit: &Visit, facts: &Facts) -> Result<HttpResponse, Error> {
     let frame = visit.frame(Area::Applications, "applications-your-application");
-    visit.page(&build(frame, visit.now, &facts))
+    visit.page(&build(frame, visit.now, facts))
 }
 
 fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {

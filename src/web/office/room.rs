@@ -73,11 +73,9 @@ impl Room {
         let (actor, now) = (visit.actor.clone(), visit.now);
         let room = visit.app.read(move |conn| {
             let case = Case::open(conn, &actor, Action::ReadAsOfficer, id)?;
+            let own = &case.application;
             // A draft is the applicant's alone.
-            if !case.application.status.was_submitted()
-                && case.application.revision == 0
-                && case.application.status == Status::Draft
-            {
+            if !own.status.was_submitted() && own.revision == 0 && own.status == Status::Draft {
                 return Err(actions::Error::NotFound);
             }
             let mut revisions = db::answers::list_revisions(conn, id)?.into_iter();
@@ -94,23 +92,9 @@ impl Room {
                 None => (Vec::new(), (0, None)),
             };
             let thread = db::threads::list(conn, id, Party::Applicant)?;
-            let mut names: Vec<(UserId, String)> = Vec::new();
             let authors = thread.iter().filter_map(|message| message.author_id);
-            for user in events.iter().filter_map(|e| e.actor_id).chain(authors) {
-                if !names.iter().any(|(known, _)| *known == user) {
-                    names.push((user, db::users::get(conn, user)?.name));
-                }
-            }
-            let nomination = match db::nominations::find_of_application(conn, id)? {
-                Some(row) => {
-                    let asked = match row.authority_id {
-                        Some(authority) => db::authorities::find(conn, authority)?.map(|a| a.facts.name),
-                        None => None,
-                    };
-                    Some((row, asked))
-                }
-                None => None,
-            };
+            let names = names(conn, events.iter().filter_map(|e| e.actor_id).chain(authors))?;
+            let nomination = nomination(conn, id)?;
             let authorities = if nomination.is_some() { options(conn, &case, now)? } else { Vec::new() };
             let hosted = case.definition.hosting.is_some();
             Ok::<_, actions::Error>(Room {
@@ -159,4 +143,25 @@ impl Room {
     pub fn is_conflicted(&self, user: UserId) -> bool {
         self.conflicts.iter().any(|c| c.user_id == user)
     }
+}
+
+/// The nomination, with the name of the authority that is asked.
+fn nomination(conn: &mut db::Conn, id: ApplicationId) -> Result<Option<(NominationRow, Option<String>)>, db::Error> {
+    let Some(row) = db::nominations::find_of_application(conn, id)? else { return Ok(None) };
+    let asked = match row.authority_id {
+        Some(authority) => db::authorities::find(conn, authority)?.map(|a| a.facts.name),
+        None => None,
+    };
+    Ok(Some((row, asked)))
+}
+
+/// The names of these people, each once.
+fn names(conn: &mut db::Conn, users: impl Iterator<Item = UserId>) -> Result<Vec<(UserId, String)>, db::Error> {
+    let mut names: Vec<(UserId, String)> = Vec::new();
+    for user in users {
+        if !names.iter().any(|(known, _)| *known == user) {
+            names.push((user, db::users::get(conn, user)?.name));
+        }
+    }
+    Ok(names)
 }
