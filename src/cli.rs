@@ -82,7 +82,8 @@ enum AdminCommand {
 /// Runs the command that the program was called with.
 pub fn run() -> ExitCode {
     // Before anything is read or opened: this process is given somebody else's file and nothing besides.
-    if let Some(done) = std::env::args().nth(1).and_then(|first| inspector::run(&first)) {
+    let word = |n| std::env::args().nth(n).unwrap_or_default();
+    if let Some(done) = inspector::run(&word(1), &word(2)) {
         return done;
     }
     let cli = Cli::parse();

@@ -97,7 +97,7 @@ async fn every_kind(admin: &mut Person) {
         ("Telephone number", &[("label", "Telephone")]),
         ("Rows", &[("label", "Prizes"), ("row", "Prize"), ("max", "3"), ("optional", "yes")]),
         ("Text without an answer", &[("label", "Good to know"), ("statement", "Files are PDF.")]),
-        ("File", &[("label", "Curriculum vitae"), ("size", "5"), ("pages", "10")]),
+        ("File", &[("label", "Curriculum vitae"), ("formats", "pdf"), ("files", "1"), ("size", "5"), ("pages", "10")]),
         ("Declaration", &[("label", "Truth"), ("statement", "What I say is true.")]),
         ("Consent", &[("label", "Publication"), ("statement", "My name may be published."), ("purpose", "publish")]),
         ("Ready-made: Priority area", &[]),

@@ -101,12 +101,7 @@ struct Everybody {
 
 impl Everybody {
     async fn come() -> Self {
-        let nominated = Nomination { required: false, letter: false, days_after_close: 30 };
-        let mut world = World::open_with(|_, definition| {
-            with_hosts(definition, 3, ConsentNeed::Never);
-            definition.nomination = Some(nominated);
-        })
-        .await;
+        let mut world = open().await;
         let (authority, contact) = nominating(&world).await;
         let owner = world.person("Thiri Win").await;
         let reviewer = world.reviewer("Ana Cruz").await;
@@ -133,23 +128,14 @@ impl Everybody {
         world.app.deliver().await;
         let elsewhere = world.person("Officer Elsewhere").await;
         world.grant(&elsewhere, Role::Officer, Scope::Call(fourth));
-        let mut visitor = world.app.browser();
-        visitor.get("/").await;
-        let asset = visitor.page.text().split("/assets/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         Self {
             stranger: world.person("Suharto").await,
             other_reviewer: world.reviewer("Somchai Dee").await,
             contact,
             authority,
             nomination: nomination(&world, in_review),
-            request: world.act_as(&owner, move |tx, by| {
-                let text = "My name is spelt otherwise.".to_owned();
-                own_data::ask(
-                    tx,
-                    by,
-                    &Asked { kind: Some(RequestKind::Correction), application: Some(in_review), text },
-                )
-            }),
+            request: request(&world, &owner, in_review),
+            asset: asset(&world).await,
             handed_in: document(&world, in_review),
             drafted: document(&world, draft),
             mail: mail_about(&world, in_review),
@@ -167,7 +153,6 @@ impl Everybody {
             draft,
             offered,
             assignment,
-            asset,
             letters: [drafted_letter, letter],
             link,
         }
@@ -178,6 +163,7 @@ impl Everybody {
         let owner: UserId = self.owner.id;
         let id = match pattern.split('/').collect::<Vec<_>>()[..] {
             ["", "applications", "{id}"]
+            | ["", "office", "applications", "{id}", ..]
             | [
                 "",
                 "applications",
@@ -193,7 +179,6 @@ impl Everybody {
             ["", "hosting", "choices", ..] => self.choice.to_string(),
             ["", "consents", ..] => self.consent.to_string(),
             ["", "reviews", "{id}", ..] => self.assignment.to_string(),
-            ["", "office", "applications", "{id}", ..] => self.in_review.to_string(),
             ["", "office", "mail", "{id}"] | ["", "mailbox", "{id}"] => self.mail.to_string(),
             ["", "admin", "people", "{id}"] => owner.to_string(),
             ["", "admin", "requests", "{id}"] => self.request.to_string(),
@@ -250,6 +235,28 @@ impl Everybody {
             ("owner", Browser::clone(&self.owner)),
         ]
     }
+}
+
+/// An office whose call places applicants with hosts and lets authorities nominate them.
+async fn open() -> World {
+    World::open_with(|_, definition| {
+        with_hosts(definition, 3, ConsentNeed::Never);
+        definition.nomination = Some(Nomination { required: false, letter: false, days_after_close: 30 });
+    })
+    .await
+}
+
+fn request(world: &World, owner: &Person, id: ApplicationId) -> DataRequestId {
+    world.act_as(owner, move |tx, by| {
+        let text = "My name is spelt otherwise.".to_owned();
+        own_data::ask(tx, by, &Asked { kind: Some(RequestKind::Correction), application: Some(id), text })
+    })
+}
+
+async fn asset(world: &World) -> String {
+    let mut visitor = world.app.browser();
+    visitor.get("/").await;
+    visitor.page.text().split("/assets/").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
 async fn nominating(world: &World) -> (AuthorityId, Person) {

@@ -16,15 +16,21 @@ applications-due = Send your corrections by
 applications-remove-file = Remove
 applications-replace-file = Replace this file
 applications-choose-file = Choose a file
+applications-choose-files = Add files
+applications-files-full = No more files can be added here. To give another one, remove one first.
 applications-upload = Upload
-applications-file-limit = PDF, up to { $size } MB{ $pages ->
+applications-file-limit = { $formats }, up to { $size } MB{ $pages ->
     [0] {""}
     [one] {" "}and 1 page
    *[other] {" "}and { $pages } pages
+}{ $files ->
+    [one] {""}
+   *[other] {" "}each. At most { $files } files
 }
-applications-file-facts = PDF, { $pages ->
-    [one] 1 page
-   *[other] { $pages } pages
+applications-file-facts = { $format }{ $pages ->
+    [0] {""}
+    [one] , 1 page
+   *[other] , { $pages } pages
 }, { $size } kB
 applications-save-and-return = Save and return to the list
 applications-section-is-locked = This section cannot be changed now.

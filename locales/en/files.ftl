@@ -4,15 +4,26 @@ files-missing = Select a file
 files-empty = The selected file is empty
 files-too-large = The selected file must be smaller than { $size } MB
 files-too-large-kb = The selected file must be smaller than { $size } kB
-files-not-pdf = The selected file must be a PDF
-files-damaged = The selected file could not be read. Save it as a PDF again and upload the new file
+files-wrong-format = The selected file must be a { $format }
+files-wrong-formats = The selected file must be one of these: { $formats }
+files-damaged = The selected file could not be read. Save it again and upload the new file
 files-protected = The selected file is protected with a password. Remove the password and upload it again
 files-too-many-pages = The selected file must have { $most ->
     [one] { $most } page
    *[other] { $most } pages
   } or fewer. It has { $pages }
+files-too-many-pixels = The selected picture must have fewer than { $most } million pixels. Make it smaller and upload it again
+files-too-much-inside = The selected file holds more than a document needs. Take out what is large, or save it as a PDF, and upload the new file
+files-active = The selected file holds a script or a macro. Print it to a new PDF and upload that
+files-two-in-one = The selected file is of two formats at once. Save it again and upload the new file
 files-too-much = The files of one application must be smaller than { $size } MB together. Remove a file that you do not need
+files-too-many = You can give { $max } files here. Remove one before you add another
+files-of-several = { $name }: { $why }
+files-held = Being checked for viruses
+files-infected = Held back: a virus was found
+files-failed = Could not be read
 files-not-kept = The selected file could not be kept. Upload it again in a few minutes
 files-uploaded = Your file is uploaded
+files-uploaded-several = Your files are uploaded
 files-removed = Your file is removed
 files-not-anonymous = This file cannot be shown, because the name of its author cannot be taken out of it. Ask the office for a copy.

@@ -48,6 +48,7 @@ form-date-past = { $label } must be today or in the past
 
 ## Files
 form-document-checking = “{ $label }” is still being checked. Wait a minute, then look again
+form-too-many-files = “{ $label }” takes { $max } files. Remove the others
 form-document-again = Upload the file for “{ $label }” again
 
 ## What is wrong with a form itself, for those who set up calls. $place is a section, a question, a rule or a criterion.

@@ -223,11 +223,7 @@ fn page_of_revisions(conn: &mut Conn, after: Option<ApplicationId>) -> Result<Pa
 }
 
 fn named(answers: &Answers) -> Vec<DocumentId> {
-    let documents = answers.0.values().filter_map(|answer| match answer {
-        Answer::Document(id) => Some(*id),
-        _ => None,
-    });
-    documents.collect()
+    answers.0.values().flat_map(Answer::documents).copied().collect()
 }
 
 /// The stored files, one after the other: whether they are there and unchanged.

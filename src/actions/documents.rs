@@ -20,7 +20,7 @@ use crate::{
         documents::{DocumentRow, NewDocument},
     },
     domain::{
-        form::{Answer, Answers, Audience, FileFormat, Kind, Question, View},
+        form::{Answers, Audience, FileFormat, Kind, Question, View},
         id::{ApplicationId, DocumentId},
         permission::{Action, Actor},
         sentence::Sentence,
@@ -50,6 +50,8 @@ pub struct Slot {
     pub limit: u64,
     /// Most pages.
     pub max_pages: Option<u32>,
+    /// Most files; one more takes the place of the only one, and is refused where there are several.
+    pub max_files: u32,
     /// Most bytes of all files of the application.
     pub total: u64,
 }
@@ -70,13 +72,14 @@ pub async fn expect(
     let (largest, total) = (app.config.upload_limit, app.config.upload_total);
     let expected = move |tx: &mut Tx| {
         let (case, section) = writable(tx, &actor, id, &question)?;
-        let Some(Kind::Document { formats, max_bytes, max_pages }) =
+        let Some(Kind::Document { formats, max_bytes, max_pages, max_files }) =
             case.definition.form.question(&question).map(|q| q.kind.clone())
         else {
             return Err(Error::NotFound);
         };
         count(tx, &actor)?;
-        Ok(Slot { application: id, question, section, formats, limit: max_bytes.min(largest), max_pages, total })
+        let limit = max_bytes.min(largest);
+        Ok(Slot { application: id, question, section, formats, limit, max_pages, max_files, total })
     };
     app.write(now, expected).await
 }
@@ -103,8 +106,8 @@ fn writable(tx: &mut Tx, actor: &Actor, id: ApplicationId, question: &str) -> Re
     Ok((case, section))
 }
 
-/// Takes a file that has arrived for `slot`: looks into it, stores it and makes it the question's answer. What it replaces is
-/// deleted, unless it was handed in.
+/// Takes a file that has arrived for `slot`: looks into it, stores it and makes it the question's answer, or one of its files. What
+/// it replaces is deleted, unless it was handed in.
 ///
 /// # Errors
 /// `Refused` at the question where the file cannot be taken; nothing is kept then.
@@ -112,12 +115,12 @@ pub async fn give(
     app: &App,
     now: Timestamp,
     actor: &Actor,
-    slot: Slot,
+    slot: &Slot,
     name: &str,
     file: Spooled,
 ) -> Result<(), Error> {
     let given = keep(app, &slot.question, (&slot.formats, slot.max_pages), name, file).await?;
-    let (key, actor) = (given.key.clone(), actor.clone());
+    let (key, actor, slot) = (given.key.clone(), actor.clone(), slot.clone());
     match app.write(now, move |tx| record(tx, &actor, &slot, &given)).await {
         Ok(replaced) => {
             delete(app, &replaced).await;
@@ -143,10 +146,9 @@ pub(super) async fn keep(
 ) -> Result<Given, Error> {
     let fault = |fault: Fault| Error::refused_at(field.to_owned(), fault.sentence());
     let format = inspect::format(name, &file.head, formats).map_err(fault)?;
-    let FileFormat::Pdf = format;
-    let inspected = app.files.inspector.pdf(file.path()).await.map_err(|e| broken(&e))?.map_err(fault)?;
-    if let Some(most) = max_pages.filter(|&most| inspected.pages > most) {
-        return Err(fault(Fault::TooManyPages { pages: inspected.pages, most }));
+    let inspected = app.files.inspector.look(format, file.path()).await.map_err(|e| broken(&e))?.map_err(fault)?;
+    if let Some((most, pages)) = max_pages.zip(inspected.pages).filter(|(most, pages)| pages > most) {
+        return Err(fault(Fault::TooManyPages { pages, most }));
     }
     let key = StorageKey::new(&mut app.source.chance());
     let (size, sha256) = (file.size, file.sha256.clone());
@@ -179,8 +181,8 @@ pub struct Given {
     pub size: u64,
     /// SHA-256 in lower-case hexadecimal.
     pub sha256: String,
-    /// Its pages.
-    pub pages: u32,
+    /// Its pages, where its format has some.
+    pub pages: Option<u32>,
 }
 
 /// Makes a stored file the answer to the slot's question. Gives the keys of files that nobody can ask for any more.
@@ -190,8 +192,16 @@ pub struct Given {
 /// would be too much together.
 pub fn record(tx: &mut Tx, actor: &Actor, slot: &Slot, given: &Given) -> Result<Vec<StorageKey>, Error> {
     let (case, _) = writable(tx, actor, slot.application, &slot.question)?;
-    let replaced = take_away(tx, &case, |old| old.question == slot.question)?;
+    let replaced = match slot.max_files {
+        1 => take_away(tx, &case, |old| old.question == slot.question)?,
+        _ => Vec::new(),
+    };
     let kept = db::documents::list(tx.conn, slot.application)?;
+    let beside = kept.iter().filter(|d| d.removed_at.is_none() && d.question == slot.question).count();
+    if beside >= slot.max_files as usize {
+        let sentence = Sentence::new("files-too-many").with("max", slot.max_files);
+        return Err(Error::refused_at(slot.question.clone(), sentence));
+    }
     let together = kept.iter().map(|d| u64::try_from(d.size).unwrap_or(0)).fold(given.size, u64::saturating_add);
     if together > slot.total {
         let sentence = Sentence::new("files-too-much").with("size", slot.total >> 20);
@@ -207,12 +217,13 @@ pub fn record(tx: &mut Tx, actor: &Actor, slot: &Slot, given: &Given) -> Result<
             file_name: &given.name,
             media_type: given.format.media_type(),
             size: i64::try_from(given.size).unwrap_or(i64::MAX),
-            pages: i32::try_from(given.pages).ok(),
+            pages: given.pages.and_then(|pages| i32::try_from(pages).ok()),
             sha256: &given.sha256,
             storage_key: given.key.as_str(),
             // No scanner is set, so a document is only ever given out for saving.
             state: DocumentState::Unscanned,
             created_at: tx.now,
+            position: kept.iter().map(|d| d.position).max().unwrap_or(0) + 1,
         },
     )?;
     changed(tx, &case)?;
@@ -328,11 +339,16 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// What it is.
+    fn format(&self) -> FileFormat {
+        FileFormat::of_media_type(&self.row.media_type).unwrap_or(FileFormat::Pdf)
+    }
+
     /// The name under which this reader gets it.
     pub fn name(&self, language: &str) -> String {
         match (&self.question, self.view) {
             (Some(question), View::For { blind: true, .. }) => {
-                names::neutral(question.name().in_language(language), FileFormat::Pdf.extension())
+                names::neutral(question.name().in_language(language), self.format().extension())
             }
             _ => self.row.file_name.clone(),
         }
@@ -354,7 +370,7 @@ pub async fn open(app: &App, now: Timestamp, actor: &Actor, id: DocumentId) -> R
     if is_own {
         return Ok((opened, reading));
     }
-    let reading = if opened.view.is_blind() { anonymous(app, reading).await? } else { reading };
+    let reading = if opened.view.is_blind() { anonymous(app, opened.format(), reading).await? } else { reading };
     let reader = actor.clone();
     let opened = app
         .write(now, move |tx| {
@@ -366,8 +382,8 @@ pub async fn open(app: &App, now: Timestamp, actor: &Actor, id: DocumentId) -> R
 }
 
 /// The same file for a blind reader.
-async fn anonymous(app: &App, reading: Reading) -> Result<Reading, Error> {
-    let clean = app.files.without_author(reading).await.map_err(|e| broken(&e))?;
+async fn anonymous(app: &App, format: FileFormat, reading: Reading) -> Result<Reading, Error> {
+    let clean = app.files.without_author(format, reading).await.map_err(|e| broken(&e))?;
     clean.map_err(|_| Error::refused(Sentence::new("files-not-anonymous")))
 }
 
@@ -412,5 +428,5 @@ fn as_outsider(conn: &mut Conn, actor: &Actor, id: ApplicationId, now: Timestamp
 
 /// Whether these answers give this very document.
 fn is_named(answers: &Answers, row: &DocumentRow) -> bool {
-    answers.get(&row.question) == Some(&Answer::Document(row.id))
+    answers.get(&row.question).is_some_and(|answer| answer.documents().contains(&row.id))
 }

@@ -37,6 +37,8 @@ pub struct NewDocument<'a> {
     pub state: DocumentState,
     /// When.
     pub created_at: Timestamp,
+    /// Its place among the files of the application.
+    pub position: i32,
 }
 
 /// A file.
@@ -67,6 +69,8 @@ pub struct DocumentRow {
     pub created_at: Timestamp,
     /// When the applicant took it away; a revision may still name it.
     pub removed_at: Option<Timestamp>,
+    /// Its place among the files of the application.
+    pub position: i32,
 }
 
 /// Records a file.
@@ -80,11 +84,11 @@ pub fn find(conn: &mut Conn, id: DocumentId) -> Result<Option<DocumentRow>> {
     Ok(each_backend!(conn, c => documents::table.find(id).select(DocumentRow::as_select()).first(c)).optional()?)
 }
 
-/// All of an application, those taken away after it was handed in included, because revisions name them.
+/// All of an application in the order in which they were given, those taken away after it was handed in included, because revisions name them.
 pub fn list(conn: &mut Conn, id: ApplicationId) -> Result<Vec<DocumentRow>> {
     Ok(each_backend!(conn, c => documents::table
         .filter(documents::application_id.eq(id))
-        .order(documents::created_at)
+        .order((documents::position, documents::id))
         .select(DocumentRow::as_select())
         .load(c))?)
 }

@@ -220,6 +220,7 @@ diesel::table! {
         state -> Text,
         created_at -> Timestamp,
         removed_at -> Nullable<Timestamp>,
+        position -> Integer,
     }
 }
 

@@ -102,7 +102,7 @@ fn work(answers: &mut Answers, brought: &Brought<'_>) {
         Answer::Rows(vec![post])
     });
     answers.set("earlier_posts", earlier);
-    answers.set("incumbency_certificate", Some(Answer::Document(brought.documents[0])));
+    answers.set("incumbency_certificate", Some(Answer::Documents(vec![brought.documents[0]])));
 }
 
 fn education(answers: &mut Answers, brought: &Brought<'_>) {
@@ -112,7 +112,7 @@ fn education(answers: &mut Answers, brought: &Brought<'_>) {
     text(answers, "degree_institution", person.home.name);
     text(answers, "degree_country", person.country.name);
     answers.set("degree_date", first_of(person.degree_year, 6));
-    answers.set("degree_certificate", Some(Answer::Document(brought.documents[1])));
+    answers.set("degree_certificate", Some(Answer::Documents(vec![brought.documents[1]])));
 }
 
 fn stay(answers: &mut Answers, brought: &Brought<'_>, chance: &mut Chance) {
@@ -148,7 +148,7 @@ fn plan(answers: &mut Answers, plan: &Plan) {
 }
 
 fn record(answers: &mut Answers, brought: &Brought<'_>, chance: &mut Chance) {
-    answers.set("cv", Some(Answer::Document(brought.documents[2])));
+    answers.set("cv", Some(Answer::Documents(vec![brought.documents[2]])));
     let (person, plan) = (brought.person, brought.plan);
     let name = &person.name.latin;
     let this_year = brought.at.day_in(Zone::Asia__Shanghai).year();

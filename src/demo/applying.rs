@@ -120,7 +120,7 @@ fn keep_papers(
     papers: &[(DocumentId, Given)],
 ) -> Result<Documents, Error> {
     let mut known = Vec::new();
-    for (id, given) in papers {
+    for (position, (id, given)) in (1..).zip(papers) {
         let id = *id;
         let bytes = &given.paper.bytes;
         let key = StorageKey::new(&mut tx.chance);
@@ -137,6 +137,7 @@ fn keep_papers(
             storage_key: key.as_str(),
             state: DocumentState::Unscanned,
             created_at: tx.now,
+            position,
         };
         documents::insert(tx.conn, &new)?;
         known.push((id, given.question.clone(), DocumentState::Unscanned));

@@ -175,6 +175,9 @@ fn kind(word: KindWord) -> Kind {
         Kind::SeveralOf { max, .. } => Kind::SeveralOf { options: vec![choice()], max },
         Kind::Rows { min, max, .. } => Kind::Rows { questions: vec![question()], row: said(), min, max },
         Kind::Note { .. } => Kind::Note { text: said() },
+        Kind::Document { formats, max_bytes, max_pages, .. } => {
+            Kind::Document { formats, max_bytes, max_pages, max_files: 2 }
+        }
         Kind::Declaration { .. } => Kind::Declaration { statement: said() },
         Kind::Consent { version, .. } => Kind::Consent { purpose: "p".to_owned(), statement: said(), version },
         other => other,

@@ -246,7 +246,7 @@ impl Maker<'_> {
                 let rows: Vec<String> = rows.iter().map(|row| self.row(question, row)).collect();
                 Cell::text(&rows.join("\n"))
             }
-            Answer::Document(_) => Cell::Empty,
+            Answer::Documents(_) => Cell::Empty,
         }
     }
 }

@@ -13,6 +13,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use tokio::{process::Command, sync::Semaphore};
 
 use super::inspect::{self, Fault, Inspected};
+use crate::domain::form::FileFormat;
 
 /// The hidden command under which the program looks into one file.
 const LOOK: &str = "look-into";
@@ -49,27 +50,27 @@ impl Inspector {
         Self { program, places: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
-    /// Looks into the PDF at `path`. The outer error is this machine's, the inner one the file's.
-    pub async fn pdf(&self, path: &Path) -> io::Result<Result<Inspected, Fault>> {
+    /// Looks into the file at `path`, which is of this format. The outer error is this machine's, the inner one the file's.
+    pub async fn look(&self, format: FileFormat, path: &Path) -> io::Result<Result<Inspected, Fault>> {
         let _place = self.places.acquire().await.map_err(io::Error::other)?;
         if let Some(program) = &self.program {
-            return outside(program, path).await;
+            return outside(program, format, path).await;
         }
         let path = path.to_owned();
-        let here = move || Ok(inspect::pdf(&std::fs::read(path)?));
+        let here = move || Ok(inspect::look(format, &std::fs::read(path)?));
         tokio::task::spawn_blocking(here).await.map_err(io::Error::other)?
     }
 
-    /// Writes the PDF at `path` to the new file `into`, without what says who wrote it. The errors are as for [`Self::pdf`].
-    pub async fn without_author(&self, path: &Path, into: &Path) -> io::Result<Result<(), Fault>> {
+    /// Writes the file at `path` to the new file `into`, without what says who wrote it. The errors are as for [`Self::look`].
+    pub async fn without_author(&self, format: FileFormat, path: &Path, into: &Path) -> io::Result<Result<(), Fault>> {
         let _place = self.places.acquire().await.map_err(io::Error::other)?;
         let written = std::fs::File::create_new(into)?;
         if let Some(program) = &self.program {
-            let done = start(program, STRIP, path, Stdio::from(written)).await?;
+            let done = start(program, STRIP, format, path, Stdio::from(written)).await?;
             return Ok(done.filter(|output| output.status.success()).map(|_| ()).ok_or(Fault::Damaged));
         }
         let path = path.to_owned();
-        let here = move || match inspect::without_author(&std::fs::read(path)?) {
+        let here = move || match inspect::without_author(format, &std::fs::read(path)?) {
             Ok(clean) => (&written).write_all(&clean).map(Ok),
             Err(fault) => Ok(Err(fault)),
         };
@@ -78,36 +79,37 @@ impl Inspector {
 }
 
 /// Starts the program and reads its answer. No answer, or none in time, means that the file made it stop.
-async fn outside(program: &Path, path: &Path) -> io::Result<Result<Inspected, Fault>> {
-    let answer = start(program, LOOK, path, Stdio::piped()).await?;
+async fn outside(program: &Path, format: FileFormat, path: &Path) -> io::Result<Result<Inspected, Fault>> {
+    let answer = start(program, LOOK, format, path, Stdio::piped()).await?;
     let read = answer.and_then(|output| serde_json::from_slice(&output.stdout).ok());
     Ok(read.unwrap_or(Err(Fault::Damaged)))
 }
 
 /// Starts the program on one file and waits for its end; `None` where that takes too long.
-async fn start(program: &Path, what: &str, path: &Path, out: Stdio) -> io::Result<Option<Output>> {
+async fn start(program: &Path, what: &str, format: FileFormat, path: &Path, out: Stdio) -> io::Result<Option<Output>> {
     // The environment holds the secrets of the office; whoever reads a hostile file does not need them.
     let mut command = Command::new(program);
-    command.arg(what).env_clear().kill_on_drop(true);
+    command.args([what, format.word()]).env_clear().kill_on_drop(true);
     command.stdin(Stdio::from(std::fs::File::open(path)?)).stdout(out).stderr(Stdio::null());
     tokio::time::timeout(PATIENCE, command.spawn()?.wait_with_output()).await.ok().transpose()
 }
 
 /// What is answered to the bytes of a file; nothing where it cannot be.
-type Answer = fn(&[u8]) -> Option<Vec<u8>>;
+type Answer = fn(FileFormat, &[u8]) -> Option<Vec<u8>>;
 
-/// What the program does when it is started for one file, under the hidden command `what`: reads the file from the standard input
-/// and writes its answer to the standard output. `None` where `what` is no such command.
-pub fn run(what: &str) -> Option<ExitCode> {
+/// What the program does when it is started for one file, under the hidden command `what`, for a file of the format of this
+/// word: reads the file from the standard input and writes its answer to the standard output. `None` where `what` is no such command.
+pub fn run(what: &str, format: &str) -> Option<ExitCode> {
     let (written, answer): (u64, Answer) = match what {
-        LOOK => (0, |bytes| serde_json::to_vec(&inspect::pdf(bytes)).ok()),
-        STRIP => (WRITTEN, |bytes| inspect::without_author(bytes).ok()),
+        LOOK => (0, |format, bytes| serde_json::to_vec(&inspect::look(format, bytes)).ok()),
+        STRIP => (WRITTEN, |format, bytes| inspect::without_author(format, bytes).ok()),
         _ => return None,
     };
+    let Ok(format) = format.parse() else { return Some(ExitCode::FAILURE) };
     let done = confined(written, || {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
-        let answer = answer(&bytes).ok_or(io::ErrorKind::InvalidData)?;
+        let answer = answer(format, &bytes).ok_or(io::ErrorKind::InvalidData)?;
         io::stdout().lock().write_all(&answer)
     });
     Some(if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

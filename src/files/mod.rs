@@ -11,6 +11,7 @@ pub mod store;
 
 use std::{io, path::Path, sync::Arc};
 
+use crate::domain::form::FileFormat;
 pub use inspect::{Fault, Inspected};
 pub use inspector::Inspector;
 pub use spool::{Incoming, Spool, Spooled, TooMuch};
@@ -38,11 +39,11 @@ impl Files {
         })
     }
 
-    /// The PDF that is being read without what says who wrote it. The outer error is this machine's, the inner one the file's.
-    pub async fn without_author(&self, reading: Reading) -> io::Result<Result<Reading, Fault>> {
+    /// The file that is being read without what says who wrote it. The outer error is this machine's, the inner one the file's.
+    pub async fn without_author(&self, format: FileFormat, reading: Reading) -> io::Result<Result<Reading, Fault>> {
         let (whole, clean) = (self.spool.path(), self.spool.path());
         reading.copy_to(whole.path()).await?;
-        match self.inspector.without_author(whole.path(), clean.path()).await? {
+        match self.inspector.without_author(format, whole.path(), clean.path()).await? {
             // The open file outlives its name.
             Ok(()) => Reading::file(clean.path()).await.map(Ok),
             Err(fault) => Ok(Err(fault)),

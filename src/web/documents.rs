@@ -40,7 +40,7 @@ const SURPLUS: u64 = 64 << 20;
 /// A file given out is nobody's page: nothing in it runs, wherever it is opened.
 const POLICY: &str = "sandbox; default-src 'none'";
 
-/// `POST /applications/{id}/documents/{question}`: a multipart form of the token and then the file.
+/// `POST /applications/{id}/documents/{question}`: a multipart form of the token and then the file, or several.
 pub async fn upload(
     visit: Visit,
     path: Path<(ApplicationId, String)>,
@@ -51,13 +51,17 @@ pub async fn upload(
     let (id, question) = path.into_inner();
     let mut form = begin(&visit, &request, payload).await?;
     let slot = documents::expect(&visit.app, visit.now, &visit.actor, id, question).await?;
-    let (section, field) = (slot.section.clone(), slot.question.clone());
+    let wanted = Wanted { field: &slot.question, limit: slot.limit, most: slot.max_files };
     let give = async |name: String, file: Spooled| {
-        documents::give(&visit.app, visit.now, &visit.actor, slot.clone(), &name, file).await
+        documents::give(&visit.app, visit.now, &visit.actor, &slot, &name, file).await
     };
-    match take(&visit, &mut form, slot.limit, &field, give).await? {
-        Ok(()) => Ok(visit.see_other_saying(&format!("/applications/{id}/sections/{section}"), "files-uploaded")),
-        Err((status, problems)) => sections::show_problems(&visit, status, id, section, problems).await,
+    match take(&visit, &mut form, wanted, give).await? {
+        Ok(()) => {
+            let back = format!("/applications/{id}/sections/{}", slot.section);
+            let said = if slot.max_files == 1 { "files-uploaded" } else { "files-uploaded-several" };
+            Ok(visit.see_other_saying(&back, said))
+        }
+        Err((status, problems)) => sections::show_problems(&visit, status, id, slot.section, problems).await,
     }
 }
 
@@ -75,38 +79,54 @@ pub async fn begin(visit: &Visit, request: &HttpRequest, payload: Payload) -> Re
     if visit.is_form_token(&token) { Ok(form) } else { Err(Error::Stale) }
 }
 
-/// Why a file was not taken, and what is said of it beside its field.
+/// The files that a form may bring.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The field beside which is said what is wrong with them.
+    field: &'a str,
+    /// Most bytes of each.
+    limit: u64,
+    /// Most files; what comes after them is not read.
+    most: u32,
+}
+
+impl<'a> Wanted<'a> {
+    /// One file.
+    pub const fn one(field: &'a str, limit: u64) -> Self {
+        Self { field, limit, most: 1 }
+    }
+
+    fn refused(self, fault: &Fault) -> NotTaken {
+        let large = matches!(fault, Fault::TooLarge(_));
+        let status = if large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
+        (status, vec![Problem::at(self.field, fault.sentence())])
+    }
+
+    /// Something on this machine failed.
+    fn not_kept(self, cause: &str) -> NotTaken {
+        error::note(cause);
+        (StatusCode::SERVICE_UNAVAILABLE, vec![Problem::at(self.field, Sentence::new("files-not-kept"))])
+    }
+}
+
+/// Why files were not taken, and what is said of them beside their field.
 pub type NotTaken = (StatusCode, Vec<Problem>);
 
-/// Reads the form's file up to `limit` and gives it on.
+/// Reads the form's files and gives each on as it arrives. Where there may be several, each that is not taken is told by its name; those
+/// that can be taken are.
 ///
 /// # Errors
-/// The request's; the inner one is the file's.
+/// The request's; the inner one is the files'.
 pub async fn take(
     visit: &Visit,
     form: &mut Multipart,
-    limit: u64,
-    field: &str,
-    give: impl AsyncFnOnce(String, Spooled) -> Result<(), actions::Error>,
+    wanted: Wanted<'_>,
+    give: impl AsyncFn(String, Spooled) -> Result<(), actions::Error>,
 ) -> Result<Result<(), NotTaken>, Error> {
-    let refused = |fault: &Fault| vec![Problem::at(field, fault.sentence())];
-    let not_kept = |cause: &str| {
-        error::note(cause);
-        (StatusCode::SERVICE_UNAVAILABLE, vec![Problem::at(field, Sentence::new("files-not-kept"))])
-    };
-    let arrived = tokio::time::timeout(PATIENCE, receive(visit, form, limit)).await;
-    Ok(Err(match arrived.map_err(|_| Error::BadRequest)? {
-        Ok(Ok((name, file))) => match give(name, file).await {
-            Ok(()) => return Ok(Ok(())),
-            Err(actions::Error::Refused(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, problems),
-            Err(actions::Error::Unavailable(cause)) => not_kept(&cause),
-            Err(other) => return Err(other.into()),
-        },
-        Ok(Err(fault @ Fault::TooLarge(_))) => (StatusCode::PAYLOAD_TOO_LARGE, refused(&fault)),
-        Ok(Err(fault)) => (StatusCode::UNPROCESSABLE_ENTITY, refused(&fault)),
-        Err(Error::Unavailable(cause)) => not_kept(&cause),
-        Err(other) => return Err(other),
-    }))
+    let taken = tokio::time::timeout(PATIENCE, receive(visit, form, wanted, give)).await;
+    let refused = taken.map_err(|_| Error::BadRequest)??;
+    let Some(status) = refused.iter().map(|(status, _)| *status).max() else { return Ok(Ok(())) };
+    Ok(Err((status, refused.into_iter().flat_map(|(_, problems)| problems).collect())))
 }
 
 /// The form's token, which comes before the file, so that nothing is stored for another site.
@@ -123,51 +143,89 @@ async fn next_field(form: &mut Multipart) -> Result<Option<Field>, Error> {
     form.next().await.transpose().map_err(|_| Error::BadRequest)
 }
 
-/// The file with its name. The outer error is the request's, the inner one the file's.
-async fn receive(visit: &Visit, form: &mut Multipart, limit: u64) -> Result<Result<(String, Spooled), Fault>, Error> {
+/// Gives the files on, and says which were not taken and why.
+async fn receive(
+    visit: &Visit,
+    form: &mut Multipart,
+    wanted: Wanted<'_>,
+    give: impl AsyncFn(String, Spooled) -> Result<(), actions::Error>,
+) -> Result<Vec<NotTaken>, Error> {
+    let (mut arrived, mut refused) = (0, Vec::new());
     while let Some(mut field) = next_field(form).await? {
-        if field.name() != Some(FILE) {
-            // Dropping a field skips it.
+        // Dropping a field skips it.
+        if field.name() != Some(FILE) || arrived == wanted.most {
             continue;
         }
+        arrived += 1;
         let name = field.content_disposition().and_then(|d| d.get_filename()).unwrap_or_default().to_owned();
-        let arrived = spool(visit, &mut field, limit).await?;
-        let is_missing = name.is_empty() && matches!(&arrived, Ok(file) if file.size == 0);
-        return Ok(if is_missing { Err(Fault::Missing) } else { arrived.map(|file| (name, file)) });
+        let mut ended = true;
+        let taken = match spool(visit, &mut field, wanted).await? {
+            Ok(file) if name.is_empty() && file.size == 0 => Err(wanted.refused(&Fault::Missing)),
+            Ok(file) => outcome(wanted, give(name.clone(), file).await)?,
+            Err(why) => {
+                ended = throw_away(&mut field).await;
+                Err(why)
+            }
+        };
+        if let Err((status, problems)) = taken {
+            let by_name = wanted.most > 1 && !name.is_empty();
+            let told = |p: Problem| if by_name { named(visit, &name, p) } else { p };
+            refused.push((status, problems.into_iter().map(told).collect()));
+        }
+        if !ended {
+            break;
+        }
     }
-    Ok(Err(Fault::Missing))
+    if arrived == 0 {
+        refused.push(wanted.refused(&Fault::Missing));
+    }
+    Ok(refused)
+}
+
+/// What is wrong with one of several files.
+fn named(visit: &Visit, name: &str, problem: Problem) -> Problem {
+    let why = visit.words().sentence(&problem.sentence);
+    let sentence = Sentence::new("files-of-several").with("name", names::clean(name)).with("why", why);
+    Problem { sentence, ..problem }
+}
+
+/// What became of a file that was given on. The outer error is the request's.
+fn outcome(wanted: Wanted<'_>, given: Result<(), actions::Error>) -> Result<Result<(), NotTaken>, Error> {
+    match given {
+        Ok(()) => Ok(Ok(())),
+        Err(actions::Error::Refused(problems)) => Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, problems))),
+        Err(actions::Error::Unavailable(cause)) => Ok(Err(wanted.not_kept(&cause))),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Writes the field to disk piece by piece as it arrives, up to the limit.
-async fn spool(visit: &Visit, field: &mut Field, limit: u64) -> Result<Result<Spooled, Fault>, Error> {
-    let broken = |error: std::io::Error| Error::Unavailable(format!("a file that arrives: {error}"));
-    let mut incoming = visit.app.files.spool.begin(limit).await.map_err(broken)?;
+async fn spool(visit: &Visit, field: &mut Field, wanted: Wanted<'_>) -> Result<Result<Spooled, NotTaken>, Error> {
+    let broken = |error: &std::io::Error| wanted.not_kept(&error.to_string());
+    let mut incoming = match visit.app.files.spool.begin(wanted.limit).await {
+        Ok(incoming) => incoming,
+        Err(error) => return Ok(Err(broken(&error))),
+    };
     while let Some(piece) = field.next().await {
         match incoming.write(&piece.map_err(|_| Error::BadRequest)?).await {
             Ok(()) => {}
-            Err(TooMuch::Disk(error)) => {
-                drop(incoming);
-                throw_away(field).await;
-                return Err(broken(error));
-            }
-            Err(TooMuch::Limit) => {
-                drop(incoming);
-                throw_away(field).await;
-                return Ok(Err(Fault::TooLarge(limit)));
-            }
+            Err(TooMuch::Disk(error)) => return Ok(Err(broken(&error))),
+            Err(TooMuch::Limit) => return Ok(Err(wanted.refused(&Fault::TooLarge(wanted.limit)))),
         }
     }
-    incoming.finish().await.map(Ok).map_err(broken)
+    Ok(incoming.finish().await.map_err(|error| broken(&error)))
 }
 
-async fn throw_away(field: &mut Field) {
+/// Reads the rest of a file that is not taken, up to a bound; says whether that was all of it.
+async fn throw_away(field: &mut Field) -> bool {
     let mut surplus = 0;
     while let Some(Ok(piece)) = field.next().await {
         surplus += piece.len() as u64;
         if surplus > SURPLUS {
-            return;
+            return false;
         }
     }
+    true
 }
 
 /// `POST /documents/{id}/remove`.

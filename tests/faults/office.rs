@@ -176,6 +176,7 @@ fn enter(tx: &mut Tx, pattern: &Pattern, keys: &[StorageKey], hash: &str, n: usi
             storage_key: key.as_str(),
             state: row.state,
             created_at: tx.now,
+            position: 1,
         };
         db::documents::insert(tx.conn, &document)?;
     }

@@ -69,7 +69,7 @@ fn look_at(db: &Database, one: &Applicant, found: &mut Found) {
     let handed_in = revisions.first().map(|revision| revision.body.clone()).unwrap_or_default();
     let title = handed_in.text("plan_title").unwrap_or_default();
     must(&mut found.lost, one.title.allows(title), &(&one.title, title));
-    let cv = standing.first().map(|file| Answer::Document(file.id));
+    let cv = standing.first().map(|file| Answer::Documents(vec![file.id]));
     must(&mut found.lost, handed_in.get("cv") == cv.as_ref(), &handed_in.get("cv"));
 }
 

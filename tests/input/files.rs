@@ -66,7 +66,7 @@ async fn an_applicant_is_told_what_is_wrong_with_a_file_and_the_old_one_stays() 
     let before = desk.stands();
     let half = good[..good.len() / 2].to_vec();
     let not_pdf = "The selected file must be a PDF";
-    let unreadable = "The selected file could not be read. Save it as a PDF again and upload the new file";
+    let unreadable = "The selected file could not be read. Save it again and upload the new file";
     for (name, kind, bytes, told) in [
         ("CV.pdf", "application/pdf", Vec::new(), "The selected file is empty"),
         ("CV.pdf", "application/pdf", half, unreadable),

@@ -210,7 +210,8 @@ CREATE TABLE documents (
     storage_key TEXT NOT NULL,
     state TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
-    removed_at TIMESTAMP
+    removed_at TIMESTAMP,
+    position INTEGER NOT NULL
 );
 CREATE INDEX documents_by_application ON documents (application_id, question);
 

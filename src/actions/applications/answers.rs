@@ -8,7 +8,7 @@ use crate::{
     },
     db::{self, Conn, answers::SectionSave, applications::Columns},
     domain::{
-        form::{Answer, Answers, Form, Kind, Meaning, Section, answers::done_key},
+        form::{Answer, Answers, Form, Kind, Meaning, Question, Section, answers::done_key},
         id::ApplicationId,
         permission::{Action, Actor},
         person,
@@ -130,8 +130,7 @@ pub fn documents<'a>(
     form: &'a Form,
     answers: &'a Answers,
 ) -> impl Iterator<Item = (&'a str, crate::domain::id::DocumentId)> {
-    form.questions().filter(|q| matches!(q.kind, Kind::Document { .. })).filter_map(|q| match answers.get(&q.key) {
-        Some(Answer::Document(id)) => Some((q.key.as_str(), *id)),
-        _ => None,
-    })
+    let of = |q: &Question| answers.get(&q.key).map_or(&[][..], Answer::documents);
+    let given = move |q: &'a Question| of(q).iter().map(|id| (q.key.as_str(), *id));
+    form.questions().filter(|q| matches!(q.kind, Kind::Document { .. })).flat_map(given)
 }

@@ -13,7 +13,7 @@ use crate::{
     actions::case::Case,
     db::{self, Conn, documents::DocumentRow},
     domain::{
-        form::{Answer, Answers, Documents, Kind},
+        form::{Answers, Documents, Kind},
         id::ApplicationId,
         time::Timestamp,
         workflow::Status,
@@ -38,13 +38,10 @@ impl Written {
             answers.0.extend(row.body.0);
         }
         let form = &case.definition.form;
-        for question in form.questions().filter(|q| matches!(q.kind, Kind::Document { .. })) {
-            answers.set(&question.key, None);
-        }
         let mut files = db::documents::list(conn, id)?;
         files.retain(|file| file.removed_at.is_none());
-        for file in files.iter().filter(|file| form.question(&file.question).is_some()) {
-            answers.set(&file.question, Some(Answer::Document(file.id)));
+        for question in form.questions().filter(|q| matches!(q.kind, Kind::Document { .. })) {
+            answers.set_documents(&question.key, files.iter().filter(|f| f.question == question.key).map(|f| f.id));
         }
         form.drop_hidden(&mut answers);
         Ok(Self { answers, files })

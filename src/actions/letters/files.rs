@@ -30,6 +30,8 @@ use crate::{
 
 /// The field of the file.
 pub const FIELD: &str = "file";
+/// What it may be.
+pub const FORMATS: &[FileFormat] = &[FileFormat::Pdf];
 /// Largest file that an officer may file where the call asks referees for none, in bytes.
 const FILED_MOST: u64 = 10 << 20;
 
@@ -87,7 +89,7 @@ pub async fn give(
 }
 
 async fn keep(app: &App, slot: &Slot, name: &str, file: Spooled) -> Result<Given, Error> {
-    documents::keep(app, FIELD, (&[FileFormat::Pdf], slot.max_pages), name, file).await
+    documents::keep(app, FIELD, (FORMATS, slot.max_pages), name, file).await
 }
 
 /// Deletes what nobody needs now: what was replaced, or what could not be recorded.
@@ -113,7 +115,7 @@ fn record(tx: &mut Tx, letter: LetterId, given: &Given) -> Result<Option<Storage
             file_name: given.name.clone(),
             media_type: given.format.media_type().to_owned(),
             size: i64::try_from(given.size).unwrap_or(i64::MAX),
-            pages: i32::try_from(given.pages).ok(),
+            pages: given.pages.and_then(|pages| i32::try_from(pages).ok()),
             sha256: given.sha256.clone(),
             storage_key: given.key.to_string(),
             // No scanner is set, so it is only ever given out for saving.

@@ -30,8 +30,9 @@ pub enum Answer {
     Field(ResearchField),
     /// Rows, each with its answers by the keys of the row's questions. Rows in which nothing is answered are not there.
     Rows(Vec<Answers>),
-    /// An uploaded file.
-    Document(DocumentId),
+    /// Uploaded files, the first given first. What was stored as one file is read as well.
+    #[serde(alias = "document", deserialize_with = "one_or_several")]
+    Documents(Vec<DocumentId>),
     /// Consent given or withheld, with the statement's version and when.
     Consent {
         /// Whether it was given.
@@ -41,6 +42,19 @@ pub enum Answer {
         /// When.
         at: Timestamp,
     },
+}
+
+fn one_or_several<'de, D: serde::Deserializer<'de>>(stored: D) -> Result<Vec<DocumentId>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stored {
+        One(DocumentId),
+        Several(Vec<DocumentId>),
+    }
+    Ok(match Stored::deserialize(stored)? {
+        Stored::One(id) => vec![id],
+        Stored::Several(ids) => ids,
+    })
 }
 
 /// Key under which "Have you completed this section?" is kept. No question's key has a colon.
@@ -65,6 +79,12 @@ impl Answers {
             Some(answer) => self.0.insert(question.to_owned(), answer),
             None => self.0.remove(question),
         };
+    }
+
+    /// Sets the files that stand for a question; without any, it is not answered.
+    pub fn set_documents(&mut self, question: &str, ids: impl Iterator<Item = DocumentId>) {
+        let ids: Vec<DocumentId> = ids.collect();
+        self.set(question, (!ids.is_empty()).then_some(Answer::Documents(ids)));
     }
 
     /// Whether the applicant said to have completed this section; `None` where it was not asked or not said yet.
@@ -92,8 +112,13 @@ impl Answer {
             Self::Choices(several) => several.iter().any(|one| one == word),
             Self::YesNo(yes) | Self::Consent { given: yes, .. } => word == if *yes { "yes" } else { "no" },
             Self::Number(_) | Self::Field(_) | Self::Date(_) => self.word().as_deref() == Some(word),
-            Self::Rows(_) | Self::Document(_) => false,
+            Self::Rows(_) | Self::Documents(_) => false,
         }
+    }
+
+    /// The files given, the first given first; none where the answer is no file.
+    pub fn documents(&self) -> &[DocumentId] {
+        if let Self::Documents(ids) = self { ids } else { &[] }
     }
 
     /// The answer as a condition's word: a choice's value, `yes` or `no`, a country code, a number, a field's code.
@@ -104,7 +129,7 @@ impl Answer {
             Self::YesNo(yes) | Self::Consent { given: yes, .. } => Some(if *yes { "yes" } else { "no" }.to_owned()),
             Self::Field(field) => Some(field.to_string()),
             Self::Date(day) => Some(day.to_string()),
-            Self::Choices(_) | Self::Rows(_) | Self::Document(_) => None,
+            Self::Choices(_) | Self::Rows(_) | Self::Documents(_) => None,
         }
     }
 }

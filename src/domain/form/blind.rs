@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use super::{Answer, Answers, Audience, Form, Kind, Question, Section};
+use super::{Answer, Answers, Audience, FileFormat, Form, Kind, Question, Section};
 
 /// For whom an application is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,13 +50,12 @@ impl View {
     /// The name under which a file is shown and given: applicants put their names into file names, so a blind reader gets the
     /// question's name instead.
     pub fn file_name<'a>(self, question: &Question, original: &'a str, language: &str) -> Cow<'a, str> {
-        match (self, &question.kind) {
-            (Self::For { blind: true, .. }, Kind::Document { formats, .. }) => {
-                let extension = formats.first().map_or("pdf", |format| format.word());
-                Cow::Owned(format!("{}.{extension}", question.name().in_language(language)))
-            }
-            _ => Cow::Borrowed(original),
+        if !self.is_blind() {
+            return Cow::Borrowed(original);
         }
+        let extension = original.rsplit_once('.').and_then(|(_, extension)| FileFormat::of_extension(extension));
+        let extension = extension.unwrap_or(FileFormat::Pdf).extension();
+        Cow::Owned(format!("{}.{extension}", question.name().in_language(language)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, Answers, Form, Question, Section, conditions::Hidden, typed::SECTION_DONE};
+use super::{Answer, Answers, Form, Kind, Question, Section, conditions::Hidden, typed::SECTION_DONE};
 use crate::domain::{
     id::DocumentId,
     sentence::{Problem, Sentence},
@@ -104,10 +104,20 @@ impl Question {
 
     fn check_one(&self, answer: &Answer, documents: &Documents, now: Timestamp) -> Option<Problem> {
         let verified = self.verify(answer, now).and_then(|()| match answer {
-            Answer::Document(id) => self.verify_document(*id, documents),
+            Answer::Documents(ids) => self.verify_documents(ids, documents),
             _ => Ok(()),
         });
         verified.err().map(|sentence| Problem::at(self.field(None), sentence))
+    }
+
+    fn verify_documents(&self, ids: &[DocumentId], documents: &Documents) -> Result<(), Sentence> {
+        match self.kind {
+            Kind::Document { max_files, .. } if ids.len() > max_files as usize => {
+                Err(self.sentence("form-too-many-files").with("max", max_files))
+            }
+            _ if ids.is_empty() => Err(self.sentence("form-document-again")),
+            _ => ids.iter().try_for_each(|id| self.verify_document(*id, documents)),
+        }
     }
 
     fn verify_document(&self, id: DocumentId, documents: &Documents) -> Result<(), Sentence> {

@@ -26,6 +26,9 @@ pub fn is_unfinished(fault: &Problem) -> bool {
     UNFINISHED.contains(&&*fault.sentence.id)
 }
 
+/// Most files that a question may take.
+pub const MOST_FILES: u32 = 20;
+
 /// Collects faults; the field of each names the place: `name-and-contact`, `full_name`.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<Problem>);
@@ -212,8 +215,9 @@ fn limits_are_wrong(kind: &Kind) -> bool {
         Kind::Date { min: Some(min), max: Some(max), .. } => min > max,
         Kind::SeveralOf { max, .. } => *max == 0,
         Kind::Rows { min, max, .. } => *max == 0 || *max > MOST_ROWS || min > max,
-        Kind::Document { formats, max_bytes, max_pages } => {
-            formats.is_empty() || *max_bytes == 0 || *max_pages == Some(0)
+        Kind::Document { formats, max_bytes, max_pages, max_files } => {
+            let none = formats.is_empty() || *max_bytes == 0 || *max_pages == Some(0);
+            none || !(1..=MOST_FILES).contains(max_files)
         }
         _ => false,
     }

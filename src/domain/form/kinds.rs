@@ -67,7 +67,8 @@ impl KindWord {
             Self::Rows => Kind::Rows { questions: Vec::new(), row: Text::default(), min: 0, max: 5 },
             Self::Note => Kind::Note { text: Text::default() },
             Self::Document => {
-                Kind::Document { formats: vec![FileFormat::Pdf], max_bytes: 10_000_000, max_pages: Some(20) }
+                let formats = vec![FileFormat::Pdf];
+                Kind::Document { formats, max_bytes: 10_000_000, max_pages: Some(20), max_files: 1 }
             }
             Self::Declaration => Kind::Declaration { statement: Text::default() },
             Self::Consent => Kind::Consent { purpose: String::new(), statement: Text::default(), version: 1 },

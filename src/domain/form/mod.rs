@@ -238,6 +238,9 @@ pub enum Kind {
         /// Most pages, for PDFs.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_pages: Option<u32>,
+        /// Most files.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        max_files: u32,
     },
     /// A statement to agree with; must be agreed with unless optional.
     Declaration {
@@ -255,6 +258,15 @@ pub enum Kind {
     },
 }
 
+const fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over fields by reference")]
+const fn is_one(number: &u32) -> bool {
+    *number == 1
+}
+
 /// One option.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -270,6 +282,65 @@ words! {
     FileFormat {
         /// Portable Document Format.
         Pdf = "pdf",
+        /// A picture without loss.
+        Png = "png",
+        /// A photograph.
+        Jpeg = "jpeg",
+        /// A text of Microsoft Word and others (ISO/IEC 29500).
+        Docx = "docx",
+    }
+}
+
+impl FileFormat {
+    /// The extensions under which it comes; the first is given to it.
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Docx => &["docx"],
+        }
+    }
+
+    /// Its extension.
+    pub const fn extension(self) -> &'static str {
+        self.extensions()[0]
+    }
+
+    /// The format whose extension this is.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let comes_so = |f: &&Self| f.extensions().iter().any(|e| e.eq_ignore_ascii_case(extension));
+        Self::ALL.iter().find(comes_so).copied()
+    }
+
+    /// The media type under which it is given out.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        }
+    }
+
+    /// The format of this media type.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        Self::ALL.iter().find(|f| f.media_type() == media_type).copied()
+    }
+
+    /// What people call it, in every language.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pdf => "PDF",
+            Self::Png => "PNG",
+            Self::Jpeg => "JPEG",
+            Self::Docx => "DOCX",
+        }
+    }
+
+    /// Several of them in a row.
+    pub fn names(several: &[Self]) -> String {
+        several.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -124,7 +124,7 @@ impl Typed {
                 }
             }
             // A consent withheld is an empty box; a file is given on a page of its own.
-            Answer::Consent { given: false, .. } | Answer::Document(_) => {}
+            Answer::Consent { given: false, .. } | Answer::Documents(_) => {}
         }
     }
 

@@ -57,7 +57,7 @@ impl Question {
             (Kind::Rows { .. }, Answer::Rows(rows)) => self.verify_rows(rows),
             (Kind::YesNo | Kind::Declaration { .. }, Answer::YesNo(_))
             | (Kind::ResearchField, Answer::Field(_))
-            | (Kind::Document { .. }, Answer::Document(_))
+            | (Kind::Document { .. }, Answer::Documents(_))
             | (Kind::Consent { .. }, Answer::Consent { .. }) => Ok(()),
             _ => Err(self.sentence("form-again")),
         }

@@ -159,7 +159,7 @@ pub fn answer(frame: &Frame, question: &Question, answer: &Answer, view: View) -
             frame.say(if *given { "form-consented" } else { "form-not-consented" }).to_owned()
         }
         Answer::Rows(rows) => written_rows(frame, question, rows, view),
-        Answer::Document(_) => return None,
+        Answer::Documents(_) => return None,
     })
 }
 

@@ -23,8 +23,10 @@ use crate::{
     actions::case::Case,
     db::{self, documents::DocumentRow},
     domain::{
+        form::FileFormat,
         id::{ApplicationId, DocumentId},
         permission::Action,
+        workflow::DocumentState,
     },
     web::{
         error::Error,
@@ -91,19 +93,38 @@ pub struct File {
     pub id: DocumentId,
     /// Its name.
     pub name: String,
-    /// "PDF, 3 pages, 210 kB".
+    /// "PDF, 3 pages, 210 kB"; a picture has no pages.
     pub facts: String,
+    /// Why it is held back, where it is.
+    pub held: Option<String>,
 }
 
 impl File {
     /// From its row, under this name.
     pub fn new(frame: &Frame, row: &DocumentRow, name: &str) -> Self {
-        Self { id: row.id, name: name.to_owned(), facts: file_facts(frame, row.pages, row.size) }
+        let facts = file_facts(frame, &row.media_type, row.pages, row.size);
+        Self { id: row.id, name: name.to_owned(), facts, held: held(frame, row.state) }
     }
 }
 
 /// "PDF, 3 pages, 210 kB", of a file of so many bytes.
-pub fn file_facts(frame: &Frame, pages: Option<i32>, bytes: i64) -> String {
+pub fn file_facts(frame: &Frame, media_type: &str, pages: Option<i32>, bytes: i64) -> String {
     let kilobytes = (bytes + 999) / 1000;
-    frame.with("applications-file-facts").set("pages", pages.unwrap_or(0)).set("size", kilobytes).to_string()
+    frame
+        .with("applications-file-facts")
+        .set("format", FileFormat::of_media_type(media_type).map_or("", FileFormat::name))
+        .set("pages", pages.unwrap_or(0))
+        .set("size", kilobytes)
+        .to_string()
+}
+
+/// Why a file that stands so is given to nobody, if it is not.
+pub fn held(frame: &Frame, state: DocumentState) -> Option<String> {
+    let held = match state {
+        DocumentState::Clean | DocumentState::Unscanned => return None,
+        DocumentState::Uploading | DocumentState::PendingScan => "files-held",
+        DocumentState::Infected => "files-infected",
+        DocumentState::Failed => "files-failed",
+    };
+    Some(frame.say(held).to_owned())
 }

@@ -17,11 +17,10 @@ use crate::{
     db::{self, answers::SectionRow, calls::CallRow, documents::DocumentRow},
     domain::{
         call::Definition,
-        form::{Answer, Answers, Documents, FileFormat, Kind, Question, Reading, Section, Typed, typed::SECTION_DONE},
+        form::{Answers, Documents, FileFormat, Kind, Question, Reading, Section, Typed, typed::SECTION_DONE},
         id::ApplicationId,
         permission::Action,
         sentence::{Problem, Sentence},
-        workflow::DocumentState,
     },
     web::{
         account::again::Again,
@@ -63,7 +62,9 @@ struct Upload {
     hint: String,
     optional: bool,
     problem: Option<String>,
-    file: Option<File>,
+    files: Vec<File>,
+    several: bool,
+    full: bool,
     accept: String,
     limit: String,
 }
@@ -272,9 +273,9 @@ impl Room {
         self.rows.iter().find(|row| row.section == self.section.key).map_or(0, |row| row.version)
     }
 
-    /// The file that stands for a question.
-    fn file(&self, question: &str) -> Option<&DocumentRow> {
-        self.files.iter().rfind(|f| f.question == question && f.removed_at.is_none())
+    /// The files that stand for a question, the first given first.
+    fn files(&self, question: &str) -> impl Iterator<Item = &DocumentRow> {
+        self.files.iter().filter(move |f| f.question == question && f.removed_at.is_none())
     }
 }
 
@@ -282,7 +283,7 @@ impl Room {
 fn keep_files(room: &Room, answers: &mut Answers) {
     for question in &room.section.questions {
         if matches!(question.kind, Kind::Document { .. }) {
-            answers.set(&question.key, room.file(&question.key).map(|f| Answer::Document(f.id)));
+            answers.set_documents(&question.key, room.files(&question.key).map(|f| f.id));
         }
     }
 }
@@ -306,7 +307,7 @@ fn page(frame: Frame, room: &Room, typed: &Typed, version: i32, back: &str) -> S
     let action = format!("/applications/{id}/sections/{key}{query}");
     let case = &room.case;
     let mut page = build(&frame, &case.call, &case.definition, &room.section, (&room.answers, typed), &action);
-    page.uploads = uploads(&frame, &room.section, |question| room.file(question));
+    page.uploads = uploads(&frame, &room.section, &room.files);
     page.id = id.to_string();
     page.back = format!("/applications/{id}{}", if back == "check" { "/check" } else { "/tasks" });
     page.version = version;
@@ -345,7 +346,7 @@ pub fn preview(
     let all = |q: &Question| Question { shown_when: None, ..q.clone() };
     let whole = Section { questions: section.questions.iter().map(all).collect(), ..section.clone() };
     let mut page = build(&frame, call, definition, &whole, (&Answers::default(), typed), action);
-    page.uploads = uploads(&frame, section, |_| None);
+    page.uploads = uploads(&frame, section, &[]);
     page.back = back;
     page.before = true;
     page.editable = true;
@@ -388,26 +389,30 @@ fn build(
     }
 }
 
-fn uploads<'r>(frame: &Frame, section: &Section, file: impl Fn(&str) -> Option<&'r DocumentRow>) -> Vec<Upload> {
+fn uploads(frame: &Frame, section: &Section, files: &[DocumentRow]) -> Vec<Upload> {
     let mut uploads = Vec::new();
     for question in &section.questions {
-        let Kind::Document { formats, max_bytes, max_pages } = &question.kind else { continue };
+        let Kind::Document { formats, max_bytes, max_pages, max_files } = &question.kind else { continue };
         let limit = frame
             .with("applications-file-limit")
+            .set("formats", FileFormat::names(formats))
             .set("size", max_bytes / 1_000_000)
             .set("pages", max_pages.unwrap_or(0))
+            .set("files", *max_files)
             .to_string();
-        let accept = formats.iter().map(|f| match f {
-            FileFormat::Pdf => "application/pdf,.pdf",
-        });
-        let served = file(&question.key).filter(|f| f.state != DocumentState::Failed);
+        let extensions = formats.iter().flat_map(|f| f.extensions());
+        let accept = formats.iter().map(|f| f.media_type().to_owned()).chain(extensions.map(|e| format!(".{e}")));
+        let given = files.iter().filter(|f| f.question == question.key && f.removed_at.is_none());
+        let files: Vec<File> = given.map(|f| File::new(frame, f, &f.file_name)).collect();
         uploads.push(Upload {
             key: question.key.clone(),
             label: frame.text(&question.label).to_owned(),
             hint: frame.text(&question.hint).to_owned(),
             optional: question.optional,
             problem: frame.problem_of(&question.key),
-            file: served.map(|f| File::new(frame, f, &f.file_name)),
+            several: *max_files > 1,
+            full: *max_files > 1 && files.len() >= *max_files as usize,
+            files,
             accept: accept.collect::<Vec<_>>().join(","),
             limit,
         });

@@ -68,14 +68,17 @@ pub struct Line {
     pub label: String,
     /// The answer; empty where none was given.
     pub text: String,
-    /// The file, where it is one.
-    pub file: Option<File>,
+    /// The files, where it is some.
+    pub files: Vec<File>,
 }
 
 impl Line {
-    /// The answer in words, where it is a file its name.
+    /// The answer in words, where it is files their names.
     pub fn as_text(&self) -> String {
-        self.file.as_ref().map_or_else(|| self.text.clone(), |file| format!("{} ({})", file.name, file.facts))
+        if self.files.is_empty() {
+            return self.text.clone();
+        }
+        self.files.iter().map(|file| format!("{} ({})", file.name, file.facts)).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -195,10 +198,8 @@ pub fn lines(
     let mut sections = Vec::new();
     for seen in case.definition.form.visible(answers, view) {
         let line = |(question, answer): &(&crate::domain::form::Question, Option<&Answer>)| {
-            let row = match answer {
-                Some(Answer::Document(id)) => files.iter().find(|f| f.id == *id),
-                _ => None,
-            };
+            let given = answer.map_or(&[][..], Answer::documents);
+            let rows = given.iter().filter_map(|id| files.iter().find(|f| f.id == *id));
             let text = answer.and_then(|a| fields::answer(frame, question, a, view)).unwrap_or_default();
             Line {
                 key: question.key.clone(),
@@ -209,7 +210,7 @@ pub fn lines(
                     }
                     _ => text,
                 },
-                file: row.map(|f| File::new(frame, f, &view.file_name(question, &f.file_name, language))),
+                files: rows.map(|f| File::new(frame, f, &view.file_name(question, &f.file_name, language))).collect(),
             }
         };
         sections.push(SectionLines {

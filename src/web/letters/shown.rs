@@ -61,7 +61,7 @@ impl Shown {
         let file = file.map(|file| FileLink {
             href: href.to_owned(),
             name: file.file_name.clone(),
-            facts: file_facts(frame, file.pages, file.size),
+            facts: file_facts(frame, &file.media_type, file.pages, file.size),
         });
         Self { lines: referees.questions.iter().filter_map(line).collect(), file, frame: frame.clone() }
     }

@@ -21,13 +21,13 @@ use crate::{
         },
     },
     domain::{
-        form::{Answers, Reading, Typed},
+        form::{Answers, FileFormat, Reading, Typed},
         sentence::{Problem, Sentence},
     },
     files::Spooled,
     web::{
         applications::{fields, file_facts},
-        documents,
+        documents::{self, Wanted},
         error::{self, Error},
         form::Posted,
         page::{Area, Frame},
@@ -82,11 +82,17 @@ fn page(visit: &Visit, room: &Room, typed: Option<&Typed>, problems: Vec<Problem
     let upload = referees.file.as_ref().map(|file| Upload {
         optional: file.optional,
         problem: frame.problem_of(files::FIELD),
-        file: room.found.file.as_ref().map(|f| (f.file_name.clone(), file_facts(&frame, f.pages, f.size))),
+        file: room
+            .found
+            .file
+            .as_ref()
+            .map(|f| (f.file_name.clone(), file_facts(&frame, &f.media_type, f.pages, f.size))),
         limit: frame
             .with("applications-file-limit")
+            .set("formats", FileFormat::names(files::FORMATS))
             .set("size", file.max_bytes / 1_000_000)
             .set("pages", file.max_pages.unwrap_or(0))
+            .set("files", 1)
             .to_string(),
     });
     Ok(WritePage {
@@ -207,7 +213,7 @@ pub async fn upload(
     let give = async |name: String, file: Spooled| {
         files::give(&visit.app, visit.now, token.clone(), slot.clone(), (&name, file)).await
     };
-    match documents::take(&visit, &mut form, slot.limit, files::FIELD, give).await? {
+    match documents::take(&visit, &mut form, Wanted::one(files::FIELD, slot.limit), give).await? {
         Ok(()) => Ok(visit.see_other_saying(&format!("/letters/{token}/letter"), "files-uploaded")),
         Err((status, problems)) => {
             let Some(room) = Room::enter(&visit, &token).await? else { return said::unknown(&visit) };

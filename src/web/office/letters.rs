@@ -34,7 +34,7 @@ use crate::{
     files::Spooled,
     web::{
         applications::tag::Tag,
-        documents,
+        documents::{self, Wanted},
         error::Error,
         form::{Posted, local_time},
         letters::shown::{Shown, tag},
@@ -248,7 +248,7 @@ pub async fn file(
         files::file(&visit.app, visit.now, &visit.actor, id, &slot, filed).await
     };
     let (status, problems): (StatusCode, Vec<Problem>) =
-        match documents::take(&visit, &mut form, slot.limit, files::FIELD, give).await? {
+        match documents::take(&visit, &mut form, Wanted::one(files::FIELD, slot.limit), give).await? {
             Ok(()) => {
                 let back = format!("/office/applications/{id}/letters/{letter}");
                 return Ok(visit.see_other_saying(&back, "letters-done-filed"));

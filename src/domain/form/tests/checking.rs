@@ -8,7 +8,7 @@ fn complete() -> Answers {
     let mut answers = read("person", PERSON).answers;
     let plan = [("title", "Tides"), ("aims", "To know"), ("field", "1.5"), ("section-done", "yes")];
     answers = read_over("plan", &plan, &answers).answers;
-    answers.set("cv", Some(Answer::Document(document())));
+    answers.set("cv", Some(Answer::Documents(vec![document()])));
     read_over("send", &[("truth", "yes"), ("process", "yes")], &answers).answers
 }
 

@@ -94,7 +94,10 @@ fn form() -> Form {
         "send",
         false,
         vec![
-            question("cv", Kind::Document { formats: vec![FileFormat::Pdf], max_bytes: 1000, max_pages: None }),
+            question(
+                "cv",
+                Kind::Document { formats: vec![FileFormat::Pdf], max_bytes: 1000, max_pages: None, max_files: 1 },
+            ),
             question("truth", Kind::Declaration { statement: Text::english("It is true.") }),
             question("process", consent("process")),
             optional(question("publish", consent("publish"))),

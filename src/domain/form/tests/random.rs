@@ -131,7 +131,7 @@ fn stored() -> impl Strategy<Value = Answers> {
             ("truth", truth.then_some(Answer::YesNo(true))),
             ("process", send.0),
             ("publish", send.1),
-            ("cv", send.2.then(|| Answer::Document(document()))),
+            ("cv", send.2.then(|| Answer::Documents(vec![document()]))),
         ];
         for (key, answer) in all {
             answers.set(key, answer);

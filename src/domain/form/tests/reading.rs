@@ -180,6 +180,6 @@ fn a_file_is_not_given_by_typing_its_id() {
     let id = document().to_string();
     assert_eq!(read("send", &[("cv", &id)]).answers.get("cv"), None);
     let mut before = Answers::default();
-    before.set("cv", Some(Answer::Document(document())));
+    before.set("cv", Some(Answer::Documents(vec![document()])));
     assert_eq!(read_over("send", &[("cv", "")], &before).answers.get("cv"), before.get("cv"));
 }

@@ -6,7 +6,7 @@ use crate::{
         editing::{keys::key_of, starters},
         form::{
             Choice, FileFormat, Kind, KindWord, Question, Typed,
-            faults::{LONGEST_TEXT, MOST_ROWS},
+            faults::{LONGEST_TEXT, MOST_FILES, MOST_ROWS},
         },
         places::{self, ASEAN},
         sentence::{Problem, Sentence},
@@ -57,7 +57,9 @@ pub fn hold(kind: &Kind, typed: &mut Typed) {
             typed.set("max", max.to_string());
         }
         Kind::Note { text } => hold_text(typed, "statement", text),
-        Kind::Document { max_bytes, max_pages, .. } => {
+        Kind::Document { formats, max_bytes, max_pages, max_files } => {
+            typed.set_all("formats", formats.iter().map(|f| f.word().to_owned()).collect());
+            typed.set("files", max_files.to_string());
             typed.set("size", megabytes(*max_bytes).to_string());
             typed.set("pages", max_pages.map(|pages| pages.to_string()).unwrap_or_default());
         }
@@ -104,7 +106,14 @@ pub fn fields(frame: &Frame, word: KindWord, typed: &Typed) -> Vec<Put> {
         ],
         KindWord::Note => vec![statement("editor-note")],
         KindWord::Document => {
-            vec![number("size", "editor-size").put(), number("pages", "editor-pages-most").optional().put()]
+            let format = |f: &FileFormat| Opt::new(f.word(), f.name(), typed.has("formats", f.word()));
+            let formats = Control::Boxes(FileFormat::ALL.iter().map(format).collect());
+            vec![
+                frame.field("formats", "editor-formats").control(formats).put(),
+                number("files", "editor-files-most").put(),
+                number("size", "editor-size").put(),
+                number("pages", "editor-pages-most").hint(frame.say("editor-pages-most-hint")).optional().put(),
+            ]
         }
         KindWord::Declaration => vec![statement("editor-statement")],
         KindWord::Consent => vec![
@@ -174,14 +183,18 @@ pub fn read(word: KindWord, typed: &Typed, before: &Kind, problems: &mut Vec<Pro
 
 fn document(typed: &Typed, before: &Kind, problems: &mut Vec<Problem>) -> Kind {
     let size = u64::from(count(typed, "size", 1, LARGEST, problems));
-    let (formats, max_bytes) = match before {
+    let max_bytes = match before {
         // What is shown in whole megabytes stays to the byte while nobody changes it.
-        Kind::Document { formats, max_bytes, .. } if megabytes(*max_bytes) == size => (formats.clone(), *max_bytes),
-        Kind::Document { formats, .. } => (formats.clone(), size * MEGABYTE),
-        _ => (vec![FileFormat::Pdf], size * MEGABYTE),
+        Kind::Document { max_bytes, .. } if megabytes(*max_bytes) == size => *max_bytes,
+        _ => size * MEGABYTE,
     };
+    let formats: Vec<_> = FileFormat::ALL.iter().filter(|f| typed.has("formats", f.word())).copied().collect();
+    if formats.is_empty() {
+        problems.push(Problem::at("formats", Sentence::new("editor-choose-formats")));
+    }
+    let max_files = count(typed, "files", 1, MOST_FILES, problems);
     let max_pages = (!typed.first("pages").is_empty()).then(|| count(typed, "pages", 1, 1000, problems));
-    Kind::Document { formats, max_bytes, max_pages }
+    Kind::Document { formats, max_bytes, max_pages, max_files }
 }
 
 fn megabytes(bytes: u64) -> u64 {
