@@ -187,8 +187,8 @@ impl Office {
             .find(|q| matches!(q.kind, sojourn::domain::form::Kind::Document { .. }))
             .unwrap();
         self.sql(&format!(
-            "INSERT INTO documents (id, application_id, question, file_name, media_type, size, pages, sha256, storage_key, state, created_at)
-             VALUES ('{APPLICATION}', '{APPLICATION}', '{}', 'CV.pdf', 'application/pdf', 8, 1, '{sha256}', '{key}', 'unscanned', '{T}')",
+            "INSERT INTO documents (id, application_id, question, file_name, media_type, size, pages, sha256, storage_key, state, created_at, position)
+             VALUES ('{APPLICATION}', '{APPLICATION}', '{}', 'CV.pdf', 'application/pdf', 8, 1, '{sha256}', '{key}', 'unscanned', '{T}', 1)",
             question.key
         ));
     }
@@ -281,7 +281,10 @@ async fn an_operator_is_told_of_each_broken_rule() {
 #[tokio::test]
 async fn an_operator_is_told_of_a_document_that_may_not_be_given_out_or_whose_file_is_gone() {
     let office = Office::in_order().await;
+    // What the scanner found later is held back, and nothing is out of order.
     office.sql("UPDATE documents SET state = 'infected'");
+    assert_eq!(office.broken().await, BTreeSet::new());
+    office.sql("UPDATE documents SET state = 'failed'");
     let found = office.broken().await;
     assert!(found.contains(Rule::DocumentState.word()), "{found:?}");
 

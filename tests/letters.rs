@@ -29,7 +29,7 @@ use crate::support::{
 };
 
 /// What the call of these tests asks of referees: one short text, and a file that may be left out.
-fn referees(minimum: u32, due: Due) -> Referees {
+pub fn referees(minimum: u32, due: Due) -> Referees {
     let question = r#"{"key": "letter", "label": {"en": "Your letter"}, "missing": {"en": "Write your letter"},
         "kind": {"type": "long_text", "max": 3000}}"#;
     Referees {
@@ -112,7 +112,7 @@ async fn link(world: &World, address: &str) -> String {
 }
 
 /// An application that was handed in, with one referee who was asked; the referee's browser at the link.
-async fn asked(world: &World) -> (Person, ApplicationId, Browser, String) {
+pub async fn asked(world: &World) -> (Person, ApplicationId, Browser, String) {
     let (mut thiri, id) = world.applicant("Thiri Win").await;
     name(&mut thiri, id, "Prof. Tan", "tan@other.example").await;
     let link = link(world, "tan@other.example").await;

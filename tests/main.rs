@@ -28,6 +28,7 @@ mod permissions;
 mod presets;
 mod readme;
 mod reviewing;
+mod scanning;
 mod screening;
 mod storage;
 mod support;

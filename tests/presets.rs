@@ -109,7 +109,7 @@ async fn fill(browser: &mut Browser, section: &Section, answers: &Answers) {
 /// Gives every file that the open page of a section asks for and the answers know of.
 async fn give_files(browser: &mut Browser, section: &Section, application: &str, answers: &Answers) {
     for question in &section.questions {
-        if !matches!(answers.get(&question.key), Some(Answer::Document(_))) {
+        if !matches!(answers.get(&question.key), Some(Answer::Documents(_))) {
             continue;
         }
         let mut form = browser.form("Upload", &[]);
@@ -160,7 +160,7 @@ async fn from_nothing_to_submitted(key: &str, chosen: &str, seed: u64, settled: 
     let (row, sections) = stored.unwrap();
     assert_eq!(row.status, Status::Submitted);
     let kept: BTreeMap<String, Answer> = sections.into_iter().flat_map(|section| section.body.0).collect();
-    let typed = |answer: &&Answer| !matches!(answer, Answer::Document(_) | Answer::Consent { .. });
+    let typed = |answer: &&Answer| !matches!(answer, Answer::Documents(_) | Answer::Consent { .. });
     for (question, answer) in &answers.0 {
         assert_eq!(kept.get(question).filter(typed), Some(answer).filter(typed), "{question}");
         assert!(kept.contains_key(question) || !typed(&answer), "{question}");

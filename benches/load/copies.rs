@@ -48,9 +48,9 @@ pub const ANSWERS: &str = "
 
 pub const DOCUMENTS: &str = "
     INSERT INTO documents (id, application_id, question, file_name, media_type, size, pages, sha256, storage_key, state,
-        created_at)
+        created_at, position)
     SELECT substr(x.id, 1, 24) || c.tail, c.application_id, x.question, x.file_name, x.media_type, x.size, x.pages, x.sha256,
-        x.storage_key, x.state, x.created_at
+        x.storage_key, x.state, x.created_at, x.position
     FROM copies c JOIN models m ON m.model = c.model JOIN documents x ON x.application_id = m.application_id
     WHERE x.removed_at IS NULL";
 

@@ -84,6 +84,14 @@ mail-application-returned-link = Correct your application
 mail-corrections-received-subject = Corrections received: { $reference }
 mail-corrections-received-body = Your corrected application to { $call } has arrived.
 
+mail-document-virus-subject = A virus was found in your file: { $reference }
+mail-document-virus-body = A virus was found in the file “{ $file }” that you gave for “{ $question }”. Nobody can open it.
+mail-document-lost-subject = A file of yours could not be kept: { $reference }
+mail-document-lost-body = The file “{ $file }” that you gave for “{ $question }” could not be kept.
+mail-document-refused-again = Remove it from your application. Check your computer for viruses, and upload a file without one.
+mail-document-refused-late = Your application cannot be changed now. Write to { $contact } about another file.
+mail-link-document = Give another file
+
 mail-return-expired-subject = The time for corrections is over: { $reference }
 mail-return-expired-body = Corrections were due { $due }. Your application is taken as you last submitted it.
 

@@ -10,7 +10,7 @@ use crate::{
         id::{ApplicationId, DocumentId},
         sentence::Sentence,
         time::{Span, Timestamp},
-        workflow::words,
+        workflow::{DocumentState, words},
     },
     files::{StorageKey, Store},
 };
@@ -35,7 +35,7 @@ words! {
         Letter = "letter",
         /// No letter of reference came in after it was cancelled.
         LetterOfReference = "letter_of_reference",
-        /// A document that is given out was found clean, or there is no scanner.
+        /// A document that was handed in can be given out, or is held back for the scanner.
         DocumentState = "document_state",
         /// The bytes of every document are there and are those that came.
         DocumentFile = "document_file",
@@ -211,12 +211,15 @@ fn page_of_revisions(conn: &mut Conn, after: Option<ApplicationId>) -> Result<Pa
     for (id, definition, revision) in page {
         let form = &db::definitions::get(conn, definition)?.form;
         let given = documents.remove(&id).unwrap_or_default();
-        let known: Documents = given.iter().map(|d| (d.id, d.question.clone(), d.state)).collect();
+        // A virus may be found after a document was handed in; it is held back then, and what was handed in was complete.
+        let then = |state| if state == DocumentState::Infected { DocumentState::PendingScan } else { state };
+        let known: Documents = given.iter().map(|d| (d.id, d.question.clone(), then(d.state))).collect();
         if !form.is_complete(&revision.body, &known, revision.created_at) {
             add(&mut found, Rule::Complete, [id]);
         }
         let named = named(&revision.body);
-        let held = given.iter().filter(|d| named.contains(&d.id) && !d.state.is_served());
+        let lost = |state| matches!(state, DocumentState::Uploading | DocumentState::Failed);
+        let held = given.iter().filter(|d| named.contains(&d.id) && lost(d.state));
         add(&mut found, Rule::DocumentState, held.map(|d| d.id));
     }
     Ok((found, ids.last().copied()))

@@ -54,6 +54,8 @@ pub struct Slot {
     pub max_files: u32,
     /// Most bytes of all files of the application.
     pub total: u64,
+    /// Whether a scanner looks at it before anybody gets it.
+    pub is_scanned: bool,
 }
 
 /// Asks before the first byte is read whether `actor` may give a file for this question now, and counts the try.
@@ -70,6 +72,7 @@ pub async fn expect(
 ) -> Result<Slot, Error> {
     let actor = actor.clone();
     let (largest, total) = (app.config.upload_limit, app.config.upload_total);
+    let is_scanned = app.files.scanner.is_some();
     let expected = move |tx: &mut Tx| {
         let (case, section) = writable(tx, &actor, id, &question)?;
         let Some(Kind::Document { formats, max_bytes, max_pages, max_files }) =
@@ -79,7 +82,7 @@ pub async fn expect(
         };
         count(tx, &actor)?;
         let limit = max_bytes.min(largest);
-        Ok(Slot { application: id, question, section, formats, limit, max_pages, max_files, total })
+        Ok(Slot { application: id, question, section, formats, limit, max_pages, max_files, total, is_scanned })
     };
     app.write(now, expected).await
 }
@@ -220,8 +223,7 @@ pub fn record(tx: &mut Tx, actor: &Actor, slot: &Slot, given: &Given) -> Result<
             pages: given.pages.and_then(|pages| i32::try_from(pages).ok()),
             sha256: &given.sha256,
             storage_key: given.key.as_str(),
-            // No scanner is set, so a document is only ever given out for saving.
-            state: DocumentState::Unscanned,
+            state: if slot.is_scanned { DocumentState::PendingScan } else { DocumentState::Unscanned },
             created_at: tx.now,
             position: kept.iter().map(|d| d.position).max().unwrap_or(0) + 1,
         },
@@ -356,15 +358,15 @@ impl Opened {
 }
 
 /// Opens a document for `actor`: the applicant's own; for officers what was handed in at any time; for reviewers what the last
-/// revision names, as far as their view shows the question, and for contacts of the asked authority the same. Reading somebody else's is written down.
-/// Opens a document for `actor`: the applicant's own; for officers what was handed in at any time; for reviewers, and
-/// hosts that were asked, what the last revision names, as far as their view shows the question. Reading somebody else's is written down.
+/// revision names, as far as their view shows the question, and the same for hosts that were asked and contacts of the authority that
+/// nominates. Reading somebody else's is written down.
 ///
 /// # Errors
-/// `NotFound` where there is none or the actor may not read it: what exists is private.
+/// `NotFound` where there is none or the actor may not read it: what exists is private. `Refused` where it is held back.
 pub async fn open(app: &App, now: Timestamp, actor: &Actor, id: DocumentId) -> Result<(Opened, Reading), Error> {
     let reader = actor.clone();
     let (opened, is_own) = app.read(move |conn| find(conn, &reader, id, now)).await?;
+    released(opened.row.state)?;
     let key: StorageKey = opened.row.storage_key.parse().map_err(|_| Error::NotFound)?;
     let reading = app.files.store.open(&key).await.map_err(|e| broken(&e))?.ok_or(Error::NotFound)?;
     if is_own {
@@ -381,6 +383,17 @@ pub async fn open(app: &App, now: Timestamp, actor: &Actor, id: DocumentId) -> R
     Ok((opened, reading))
 }
 
+/// Whether a file that stands so may be given to anybody.
+pub(super) fn released(state: DocumentState) -> Result<(), Error> {
+    let held = match state {
+        DocumentState::Clean | DocumentState::Unscanned => return Ok(()),
+        DocumentState::Uploading | DocumentState::PendingScan => "files-held-told",
+        DocumentState::Infected => "files-infected-told",
+        DocumentState::Failed => "files-failed-told",
+    };
+    Err(Error::refused(Sentence::new(held)))
+}
+
 /// The same file for a blind reader.
 async fn anonymous(app: &App, format: FileFormat, reading: Reading) -> Result<Reading, Error> {
     let clean = app.files.without_author(format, reading).await.map_err(|e| broken(&e))?;
@@ -389,7 +402,7 @@ async fn anonymous(app: &App, format: FileFormat, reading: Reading) -> Result<Re
 
 /// The document as the actor may see it, and whether it is the actor's own.
 fn find(conn: &mut Conn, actor: &Actor, id: DocumentId, now: Timestamp) -> Result<(Opened, bool), Error> {
-    let row = db::documents::find(conn, id)?.filter(|d| d.state.is_served()).ok_or(Error::NotFound)?;
+    let row = db::documents::find(conn, id)?.ok_or(Error::NotFound)?;
     let application = row.application_id;
     let opened = |case: Case, view: View, row: DocumentRow| {
         let question = case.definition.form.question(&row.question).cloned();

@@ -23,6 +23,7 @@ pub mod offers;
 pub mod own_data;
 pub mod people;
 pub mod reviews;
+pub mod scanning;
 mod scores;
 pub mod screening;
 pub mod selection;

@@ -11,6 +11,7 @@ use crate::{
         self,
         assignments::AssignmentRow,
         calls::CallRow,
+        documents::DocumentRow,
         links::{NewLink, Purpose},
         offers::OfferRow,
         outbox::NewMail,
@@ -143,6 +144,27 @@ pub fn returned(tx: &mut Tx, case: &Case, wanted: &Correction<'_>) -> Result<(),
         due_at: wanted.due_at,
     };
     to_owner(tx, case, message)
+}
+
+/// A file could not be kept: a virus was found in it, or it is gone. `section` is the section's key where the applicant may change it.
+pub fn document_refused(
+    tx: &mut Tx,
+    case: &Case,
+    row: &DocumentRow,
+    has_virus: bool,
+    section: Option<String>,
+) -> Result<(), Error> {
+    let owner = db::users::get(tx.conn, case.application.owner_id)?;
+    let question = case.definition.form.question(&row.question);
+    let message = messages::DocumentRefused {
+        about: about(case),
+        file: row.file_name.clone(),
+        question: question.map(|q| q.name().clone()).unwrap_or_default(),
+        has_virus,
+        section,
+    };
+    let occurrence = row.id.to_string();
+    send(tx, Letter { to: &owner, call: &case.call, application: Some(case), occurrence, message: message.into() })
 }
 
 /// The time for corrections passed.

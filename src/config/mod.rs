@@ -14,7 +14,7 @@ use std::{
 };
 
 pub use settings::{SETTINGS, Setting};
-pub use values::{Encryption, LogFormat, MailRoute, Networks, SmtpServer};
+pub use values::{Encryption, LogFormat, MailRoute, Networks, ScannerAddress, SmtpServer};
 
 use crate::domain::{chance::Chance, person::EmailAddress};
 
@@ -61,6 +61,10 @@ pub struct Config {
     pub upload_limit: u64,
     /// All documents of one application, in bytes.
     pub upload_total: u64,
+    /// Where the virus scanner listens; without one, documents are not scanned.
+    pub clamd: Option<ScannerAddress>,
+    /// How long the scanner may take for one document.
+    pub clamd_patience: Duration,
     /// How the log is written.
     pub log_format: LogFormat,
     /// What is logged, in the syntax of `tracing_subscriber::EnvFilter`.

@@ -1,8 +1,10 @@
 //! The table of settings.
 
+use std::time::Duration;
+
 use super::{
     Config,
-    values::{MailRoute, Networks, hours, mebibytes, minutes, site_address, within},
+    values::{MailRoute, Networks, ScannerAddress, hours, mebibytes, minutes, site_address, within},
 };
 
 /// One setting.
@@ -222,6 +224,24 @@ pub const SETTINGS: &[Setting] = &[
         allowed: "1 to 10240",
         doc: "All documents of one application, in MiB.",
         set: |c, v| put(&mut c.upload_total, within(v, 1, 10_240).map(mebibytes)),
+        ..PLAIN
+    },
+    Setting {
+        name: "clamd",
+        env: "SOJOURN_CLAMD",
+        without: "documents are not scanned",
+        allowed: "the path of a socket such as `/run/clamav/clamd.ctl`, or `HOST:PORT`",
+        doc: "The virus scanner (`clamd`). Documents are held back until it has found nothing in them.",
+        set: |c, v| put(&mut c.clamd, ScannerAddress::parse(v).map(Some)),
+        ..PLAIN
+    },
+    Setting {
+        name: "clamd_patience",
+        env: "SOJOURN_CLAMD_PATIENCE",
+        default: "60",
+        allowed: "1 to 600",
+        doc: "Seconds that the virus scanner may take for one document.",
+        set: |c, v| put(&mut c.clamd_patience, within(v, 1, 600).map(Duration::from_secs)),
         ..PLAIN
     },
     Setting {

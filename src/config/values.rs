@@ -176,6 +176,28 @@ pub fn within<N: FromStr + PartialOrd + Copy>(text: &str, least: N, most: N) -> 
     text.parse().ok().filter(|n| *n >= least && *n <= most)
 }
 
+/// Where a virus scanner listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScannerAddress {
+    /// A socket of this machine.
+    Socket(PathBuf),
+    /// A host and a port.
+    Host(String),
+}
+
+impl ScannerAddress {
+    /// From a path that begins with a slash, or `HOST:PORT`.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.starts_with('/') {
+            return Some(Self::Socket(text.into()));
+        }
+        let (host, port) = text.rsplit_once(':')?;
+        let plain = !host.is_empty() && !host.contains(char::is_whitespace) && !host.contains('/');
+        let port: u16 = port.parse().ok()?;
+        (plain && port > 0).then(|| Self::Host(text.to_owned()))
+    }
+}
+
 /// So many minutes.
 pub fn minutes(n: u64) -> Duration {
     Duration::from_secs(n * 60)
@@ -268,6 +290,8 @@ pub fn defaults() -> Config {
         session_limit: hours(72),
         upload_limit: mebibytes(10),
         upload_total: mebibytes(100),
+        clamd: None,
+        clamd_patience: Duration::from_mins(1),
         log_format: LogFormat::Text,
         log: "info".to_owned(),
         given: BTreeMap::new(),

@@ -33,7 +33,7 @@ pub struct NewDocument<'a> {
     pub sha256: &'a str,
     /// Where the bytes are.
     pub storage_key: &'a str,
-    /// Clean or unscanned.
+    /// Waiting for the scanner, or unscanned.
     pub state: DocumentState,
     /// When.
     pub created_at: Timestamp,
@@ -103,6 +103,26 @@ pub fn delete(conn: &mut Conn, id: DocumentId) -> Result<()> {
 pub fn set_removed(conn: &mut Conn, id: DocumentId, now: Timestamp) -> Result<()> {
     each_backend!(conn, c => kept(diesel::update(documents::table.find(id)).set(documents::removed_at.eq(now))).execute(c))?;
     Ok(())
+}
+
+/// Those that wait for the scanner, the oldest first.
+pub fn list_waiting(conn: &mut Conn, limit: i64) -> Result<Vec<DocumentRow>> {
+    Ok(each_backend!(conn, c => documents::table
+        .filter(documents::state.eq(DocumentState::PendingScan))
+        .order((documents::created_at, documents::id))
+        .limit(limit)
+        .select(DocumentRow::as_select())
+        .load(c))?)
+}
+
+/// Changes where one stands; `false` where it stood elsewhere, or is gone.
+pub fn change_state(conn: &mut Conn, id: DocumentId, from: DocumentState, to: DocumentState) -> Result<bool> {
+    let changed = each_backend!(conn, c => kept(
+        diesel::update(documents::table.filter(documents::id.eq(id)).filter(documents::state.eq(from)))
+            .set(documents::state.eq(to))
+    )
+    .execute(c))?;
+    Ok(changed == 1)
 }
 
 /// Which of these storage keys a row needs. One that was taken away is needed too, because a revision may name it.

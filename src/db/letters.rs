@@ -197,7 +197,7 @@ pub struct LetterFileRow {
     pub sha256: String,
     /// Where the bytes are.
     pub storage_key: String,
-    /// Clean or unscanned.
+    /// Where it stands.
     pub state: DocumentState,
     /// When it was given.
     pub created_at: Timestamp,
@@ -228,6 +228,25 @@ pub fn list_files(conn: &mut Conn, application: ApplicationId) -> Result<Vec<Let
         .filter(letters::application_id.eq(application))
         .select(LetterFileRow::as_select())
         .load(c))?)
+}
+
+/// The files that wait for the scanner, the oldest first.
+pub fn list_waiting(conn: &mut Conn, limit: i64) -> Result<Vec<LetterFileRow>> {
+    Ok(each_backend!(conn, c => letter_files::table
+        .filter(letter_files::state.eq(DocumentState::PendingScan))
+        .order((letter_files::created_at, letter_files::letter_id))
+        .limit(limit)
+        .select(LetterFileRow::as_select())
+        .load(c))?)
+}
+
+/// Changes where this very file stands; `false` where it stood elsewhere, or another took its place.
+pub fn change_file_state(conn: &mut Conn, file: &LetterFileRow, to: DocumentState) -> Result<bool> {
+    let same = letter_files::table
+        .filter(letter_files::storage_key.eq(&file.storage_key))
+        .filter(letter_files::state.eq(file.state));
+    let changed = each_backend!(conn, c => kept(diesel::update(same).set(letter_files::state.eq(to))).execute(c))?;
+    Ok(changed == 1)
 }
 
 /// Which of these storage keys a letter needs.

@@ -135,7 +135,7 @@ impl Pen<'_, '_> {
             Kind::Country { codes, .. } => Answer::Choice(self.country(codes)?),
             Kind::ResearchField => Answer::Field(self.brought.plan.field),
             Kind::Rows { .. } => return self.rows(question),
-            Kind::Document { .. } => Answer::Document(*self.brought.documents.get(key)?),
+            Kind::Document { .. } => Answer::Documents(vec![*self.brought.documents.get(key)?]),
             Kind::Declaration { .. } => Answer::YesNo(true),
             Kind::Consent { version, .. } => {
                 // Some withhold what may be withheld.

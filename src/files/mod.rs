@@ -1,11 +1,12 @@
 //! Documents: where their bytes are and what they are.
 //!
 //! A file arrives in the [`spool`], is looked into by [`inspect`] (in a process of its own: [`inspector`]), moves into the
-//! [`store`] and is given out under a name from [`names`].
+//! [`store`], is shown to the [`scanner`] where there is one, and is given out under a name from [`names`].
 
 pub mod inspect;
 pub mod inspector;
 pub mod names;
+pub mod scanner;
 pub mod spool;
 pub mod store;
 
@@ -14,6 +15,7 @@ use std::{io, path::Path, sync::Arc};
 use crate::domain::form::FileFormat;
 pub use inspect::{Fault, Inspected};
 pub use inspector::Inspector;
+pub use scanner::Scanner;
 pub use spool::{Incoming, Spool, Spooled, TooMuch};
 pub use store::{Folder, Reading, StorageKey, Store};
 
@@ -26,6 +28,8 @@ pub struct Files {
     pub store: Arc<dyn Store>,
     /// What looks into them.
     pub inspector: Inspector,
+    /// What looks for viruses in them, where there is one.
+    pub scanner: Option<Scanner>,
 }
 
 impl Files {
@@ -36,6 +40,7 @@ impl Files {
             spool: Arc::new(Spool::open(&data.join("spool"))?),
             store: Arc::new(Folder::open(&data.join("documents"))?),
             inspector: Inspector::find(),
+            scanner: None,
         })
     }
 

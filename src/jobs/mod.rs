@@ -6,7 +6,7 @@ pub mod pass_time;
 mod runner;
 mod stop;
 
-use crate::actions::documents;
+use crate::actions::{documents, scanning};
 pub use runner::{Periodic, Running, start};
 
 /// The jobs of the clock.
@@ -15,6 +15,11 @@ pub const PERIODIC: &[Periodic] = &[
         name: "pass_time",
         every: std::time::Duration::from_mins(1),
         run: |app, now| Box::pin(async move { pass_time::run(&app, now).await }),
+    },
+    Periodic {
+        name: "scan_documents",
+        every: std::time::Duration::from_secs(15),
+        run: |app, now| Box::pin(async move { scanning::scan(&app, now).await }),
     },
     Periodic {
         name: "sweep_files",

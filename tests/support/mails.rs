@@ -14,9 +14,9 @@ use sojourn::mail::messages::{
     AboutApplication, AboutCall, AboutLetter, AccountClosed, AccountExists, AddressChanged, ApplicantWrote,
     ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven,
     CandidateOutcome, CandidatesWait, ChooseAuthority, ConfirmAddress, ConfirmNewAddress, ConflictDeclared,
-    ConsentEnded, ConsentGiven, ConsentRefused, CorrectionsReceived, DataRequestAnswered, DraftLapsed, DraftSaved,
-    DraftWaiting, Extended, FoundIneligible, HostAsked, HostQuestionAnswered, HostQuestionAsked, Invitation,
-    LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message,
+    ConsentEnded, ConsentGiven, ConsentRefused, CorrectionsReceived, DataRequestAnswered, DocumentRefused, DraftLapsed,
+    DraftSaved, DraftWaiting, Extended, FoundIneligible, HostAsked, HostQuestionAnswered, HostQuestionAsked,
+    Invitation, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message,
     NominationAnswered, NominationOutcomes, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired,
     OfferMade, OfferRescinded, OfficeWrote, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, PostOffered,
     PostSentBack, PostShown, RefereeDeclined, RefereeReminded, Reinstated, ReleaseWaiting, RequestBounced,
@@ -116,6 +116,14 @@ fn application(person: &str, now: Timestamp, about: &AboutApplication) -> Vec<Me
         DraftWaiting { about: AboutApplication { reference: None, ..about() }, closes_at: later, done: 7, all: 10 }
             .into(),
         DraftLapsed { about: AboutApplication { reference: None, ..about() }, closed_at: now }.into(),
+        DocumentRefused {
+            about: about(),
+            file: person.to_owned(),
+            question: Text::english("Curriculum vitae"),
+            has_virus: true,
+            section: Some("research-record".to_owned()),
+        }
+        .into(),
     ]
 }
 

@@ -9,6 +9,7 @@
 pub mod app;
 pub mod browser;
 pub mod chromium;
+pub mod clamd;
 pub mod database;
 pub mod form;
 pub mod founding;

@@ -107,7 +107,11 @@ impl World {
 
     /// As [`Self::open`], with another call.
     pub async fn open_with(change: impl FnOnce(&mut CallFacts, &mut Definition)) -> Self {
-        let app = TestApp::start();
+        Self::open_on(TestApp::start(), change).await
+    }
+
+    /// As [`Self::open_with`], on a site of these settings.
+    pub async fn open_on(app: TestApp, change: impl FnOnce(&mut CallFacts, &mut Definition)) -> Self {
         let mut definition = YOUNG_SCIENTIST.definition().unwrap();
         let mut facts = facts();
         change(&mut facts, &mut definition);

@@ -214,6 +214,7 @@ CREATE TABLE documents (
     position INTEGER NOT NULL
 );
 CREATE INDEX documents_by_application ON documents (application_id, question);
+CREATE INDEX documents_waiting ON documents (created_at) WHERE state = 'pending_scan';
 
 -- Requests to correct listed sections (JSON list of keys).
 CREATE TABLE returns (

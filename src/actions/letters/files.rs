@@ -12,7 +12,7 @@ use crate::{
         Error, Tx,
         app::App,
         case::Case,
-        documents::{self, Given, broken},
+        documents::{self, Given, broken, released},
     },
     db::{self, letters::LetterFileRow},
     domain::{
@@ -42,11 +42,14 @@ pub struct Slot {
     pub limit: u64,
     /// Most pages.
     pub max_pages: Option<u32>,
+    /// Whether a scanner looks at it before anybody gets it.
+    pub is_scanned: bool,
 }
 
 impl Slot {
     fn new(app: &App, file: &LetterFile) -> Self {
-        Self { limit: file.max_bytes.min(app.config.upload_limit), max_pages: file.max_pages }
+        let (limit, is_scanned) = (file.max_bytes.min(app.config.upload_limit), app.files.scanner.is_some());
+        Self { limit, max_pages: file.max_pages, is_scanned }
     }
 }
 
@@ -78,10 +81,10 @@ pub async fn give(
     (name, file): (&str, Spooled),
 ) -> Result<(), Error> {
     let given = keep(app, &slot, name, file).await?;
-    let (key, row) = (given.key.clone(), given);
+    let (key, row, is_scanned) = (given.key.clone(), given, slot.is_scanned);
     let recorded = app.write(now, move |tx| {
         let found = open(tx, &token, is_writing)?;
-        let replaced = record(tx, found.letter.id, &row)?;
+        let replaced = record(tx, found.letter.id, &row, is_scanned)?;
         touched(tx, found)?;
         Ok(replaced)
     });
@@ -106,7 +109,7 @@ async fn settle(app: &App, key: StorageKey, recorded: Result<Option<StorageKey>,
     }
 }
 
-fn record(tx: &mut Tx, letter: LetterId, given: &Given) -> Result<Option<StorageKey>, Error> {
+fn record(tx: &mut Tx, letter: LetterId, given: &Given, is_scanned: bool) -> Result<Option<StorageKey>, Error> {
     let replaced = take_away(tx, letter)?;
     db::letters::insert_file(
         tx.conn,
@@ -118,8 +121,7 @@ fn record(tx: &mut Tx, letter: LetterId, given: &Given) -> Result<Option<Storage
             pages: given.pages.and_then(|pages| i32::try_from(pages).ok()),
             sha256: given.sha256.clone(),
             storage_key: given.key.to_string(),
-            // No scanner is set, so it is only ever given out for saving.
-            state: DocumentState::Unscanned,
+            state: if is_scanned { DocumentState::PendingScan } else { DocumentState::Unscanned },
             created_at: tx.now,
         },
     )?;
@@ -153,12 +155,13 @@ pub async fn remove(app: &App, now: Timestamp, token: String) -> Result<(), Erro
 /// The referee's own file, as long as the link leads to the letter.
 ///
 /// # Errors
-/// `NotFound` where there is none.
+/// `NotFound` where there is none, `Refused` where it is held back.
 pub async fn own(app: &App, now: Timestamp, token: String) -> Result<(LetterFileRow, Reading), Error> {
     let looked = move |conn: &mut db::Conn| super::giving::look(conn, &token);
     let found: Found = app.read(looked).await?;
     let own = matches!(found.standing(now), Standing::Writing | Standing::In(_));
     let file = found.file.filter(|_| own && found.letter.uploaded_by.is_none()).ok_or(Error::NotFound)?;
+    released(file.state)?;
     let key: StorageKey = file.storage_key.parse().map_err(|_| Error::NotFound)?;
     let reading = app.files.store.open(&key).await.map_err(|e| broken(&e))?.ok_or(Error::NotFound)?;
     Ok((file, reading))
@@ -210,6 +213,7 @@ pub async fn file(
 ) -> Result<(), Error> {
     let given = keep(app, slot, filed.name, filed.file).await?;
     let (key, actor, (letter, version)) = (given.key.clone(), actor.clone(), filed.letter);
+    let is_scanned = slot.is_scanned;
     let recorded = app.write(now, move |tx| {
         let case = Case::open(tx.conn, &actor, Action::ManageApplication, id)?;
         let mut row = seen(tx, &case, letter, version)?;
@@ -219,7 +223,7 @@ pub async fn file(
         let was_asked = row.state.is_with_referee();
         row.uploaded_by = actor.user();
         step(tx, &actor, &case, &mut row, Step::new(LetterEvent::Upload, LetterBy::Officer))?;
-        let replaced = record(tx, letter, &given)?;
+        let replaced = record(tx, letter, &given, is_scanned)?;
         if was_asked {
             telling::not_needed(tx, &case, &row, false)?;
         }

@@ -2,7 +2,13 @@
 //! given up. Everybody else, the applicant included, sees at most where it stands.
 
 use crate::{
-    actions::{Error, Tx, app::App, case::Case, documents::broken, letters::step::note},
+    actions::{
+        Error, Tx,
+        app::App,
+        case::Case,
+        documents::{broken, released},
+        letters::step::note,
+    },
     db::{
         self, Conn,
         letters::{LetterFileRow, LetterRow},
@@ -58,10 +64,11 @@ pub fn open_as_officer(
 /// down.
 ///
 /// # Errors
-/// `NotFound` where there is none or the actor may not read it: what exists is private.
+/// `NotFound` where there is none or the actor may not read it: what exists is private. `Refused` where it is held back.
 pub async fn file(app: &App, now: Timestamp, actor: &Actor, id: LetterId) -> Result<(LetterFileRow, Reading), Error> {
     let reader = actor.clone();
     let (case, letter, file) = app.read(move |conn| find(conn, &reader, id)).await?;
+    released(file.state)?;
     let key: StorageKey = file.storage_key.parse().map_err(|_| Error::NotFound)?;
     let reading = app.files.store.open(&key).await.map_err(|e| broken(&e))?.ok_or(Error::NotFound)?;
     let reader = actor.clone();
@@ -71,7 +78,7 @@ pub async fn file(app: &App, now: Timestamp, actor: &Actor, id: LetterId) -> Res
 
 fn find(conn: &mut Conn, actor: &Actor, id: LetterId) -> Result<(Case, LetterRow, LetterFileRow), Error> {
     let letter = db::letters::find(conn, id)?.ok_or(Error::NotFound)?;
-    let file = db::letters::find_file(conn, id)?.filter(|f| f.state.is_served()).ok_or(Error::NotFound)?;
+    let file = db::letters::find_file(conn, id)?.ok_or(Error::NotFound)?;
     let application = letter.application_id;
     let is_in = letter.state == LetterState::Received;
     if let Ok(case) = Case::open(conn, actor, Action::ReadAsOfficer, application) {

@@ -82,7 +82,7 @@ fn record(tx: &mut Tx, actor: &Actor, id: NominationId, given: &Given) -> Result
     let letter = NewLetter {
         name: &given.name,
         size: i64::try_from(given.size).unwrap_or(i64::MAX),
-        pages: i32::try_from(given.pages).unwrap_or(i32::MAX),
+        pages: given.pages.map_or(0, |pages| i32::try_from(pages).unwrap_or(i32::MAX)),
         sha256: &given.sha256,
         key: given.key.as_str(),
     };

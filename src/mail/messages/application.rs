@@ -89,6 +89,40 @@ impl Tell for CorrectionsReceived {
     }
 }
 
+/// A file that the applicant gave is held back for good: a virus was found in it, or its bytes are gone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentRefused {
+    /// Which.
+    pub about: AboutApplication,
+    /// The file's name.
+    pub file: String,
+    /// For which question it was given.
+    pub question: Text,
+    /// Whether a virus was found.
+    pub has_virus: bool,
+    /// The section in which another file can be given; `None` where nothing can be changed now.
+    pub section: Option<String>,
+}
+
+impl Tell for DocumentRefused {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let about = &self.about;
+        let (subject, body) = if self.has_virus {
+            ("mail-document-virus-subject", "mail-document-virus-body")
+        } else {
+            ("mail-document-lost-subject", "mail-document-lost-body")
+        };
+        let body = Sentence::new(body).with("file", &*self.file).with("question", &self.question);
+        let letter = about.facts(ctx, about.letter(ctx, subject).say(body));
+        match &self.section {
+            Some(section) => letter
+                .say(Sentence::new("mail-document-refused-again"))
+                .link("mail-link-document", format!("{}/sections/{section}", about.address(ctx))),
+            None => letter.say(Sentence::new("mail-document-refused-late").with("contact", ctx.contact)),
+        }
+    }
+}
+
 /// The time for corrections passed; the application stands as it was handed in last.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReturnExpired {

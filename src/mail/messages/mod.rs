@@ -23,8 +23,9 @@ pub use account::{
     ResetPassword, RoleGiven,
 };
 pub use application::{
-    ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, CorrectionsReceived, DRAFT_WAITING, DraftLapsed,
-    DraftSaved, DraftWaiting, Extended, FoundIneligible, Reinstated, ReturnExpired, WithdrawalUndone,
+    ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, CorrectionsReceived, DRAFT_WAITING,
+    DocumentRefused, DraftLapsed, DraftSaved, DraftWaiting, Extended, FoundIneligible, Reinstated, ReturnExpired,
+    WithdrawalUndone,
 };
 pub use hosting::{
     ConsentEnded, ConsentGiven, ConsentRefused, HostAsked, HostQuestionAnswered, HostQuestionAsked, PostOffered,
@@ -101,6 +102,7 @@ messages! {
     DraftSaved = "draft_saved",
     DraftWaiting = "draft_waiting",
     DraftLapsed = "draft_lapsed",
+    DocumentRefused = "document_refused",
     AssignmentsGiven = "assignments_given",
     AssignmentTakenBack = "assignment_taken_back",
     OfferMade = "offer_made",

@@ -97,13 +97,16 @@ pub struct File {
     pub facts: String,
     /// Why it is held back, where it is.
     pub held: Option<String>,
+    /// Whether a virus was found in it.
+    pub is_infected: bool,
 }
 
 impl File {
     /// From its row, under this name.
     pub fn new(frame: &Frame, row: &DocumentRow, name: &str) -> Self {
         let facts = file_facts(frame, &row.media_type, row.pages, row.size);
-        Self { id: row.id, name: name.to_owned(), facts, held: held(frame, row.state) }
+        let is_infected = row.state == DocumentState::Infected;
+        Self { id: row.id, name: name.to_owned(), facts, held: held(frame, row.state), is_infected }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         referees::Referees,
     },
     web::{
-        applications::{fields, file_facts, tag::Tag},
+        applications::{fields, file_facts, held, tag::Tag},
         page::Frame,
     },
 };
@@ -32,6 +32,7 @@ struct FileLink {
     href: String,
     name: String,
     facts: String,
+    held: Option<String>,
 }
 
 impl Shown {
@@ -62,6 +63,7 @@ impl Shown {
             href: href.to_owned(),
             name: file.file_name.clone(),
             facts: file_facts(frame, &file.media_type, file.pages, file.size),
+            held: held(frame, file.state),
         });
         Self { lines: referees.questions.iter().filter_map(line).collect(), file, frame: frame.clone() }
     }

@@ -26,7 +26,7 @@ use crate::{
     },
     files::Spooled,
     web::{
-        applications::{fields, file_facts},
+        applications::{fields, file_facts, held},
         documents::{self, Wanted},
         error::{self, Error},
         form::Posted,
@@ -52,8 +52,8 @@ struct WritePage {
 struct Upload {
     optional: bool,
     problem: Option<String>,
-    /// Name and facts of the file that is there.
-    file: Option<(String, String)>,
+    /// Name and facts of the file that is there, and why nobody gets it.
+    file: Option<(String, String, Option<String>)>,
     limit: String,
 }
 
@@ -82,11 +82,10 @@ fn page(visit: &Visit, room: &Room, typed: Option<&Typed>, problems: Vec<Problem
     let upload = referees.file.as_ref().map(|file| Upload {
         optional: file.optional,
         problem: frame.problem_of(files::FIELD),
-        file: room
-            .found
-            .file
-            .as_ref()
-            .map(|f| (f.file_name.clone(), file_facts(&frame, &f.media_type, f.pages, f.size))),
+        file: room.found.file.as_ref().map(|f| {
+            let facts = file_facts(&frame, &f.media_type, f.pages, f.size);
+            (f.file_name.clone(), facts, held(&frame, f.state))
+        }),
         limit: frame
             .with("applications-file-limit")
             .set("formats", FileFormat::names(files::FORMATS))

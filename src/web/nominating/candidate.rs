@@ -29,7 +29,7 @@ use crate::{
             submit::{SectionLines, lines},
             tag::Tag,
         },
-        documents,
+        documents::{self, Wanted},
         error::Error,
         form::Posted,
         page::{Area, Frame},
@@ -151,7 +151,7 @@ pub async fn upload(
         Ok(()) => {
             let give =
                 async |name: String, file| letters::give(&visit.app, visit.now, &visit.actor, id, (&name, file)).await;
-            match documents::take(&visit, &mut form, limit, letters::FIELD, give).await? {
+            match documents::take(&visit, &mut form, Wanted::one(letters::FIELD, limit), give).await? {
                 Ok(()) => return Ok(visit.see_other_saying(&format!("/nominating/{id}"), "nominating-done-letter")),
                 Err(refused) => refused,
             }

@@ -51,7 +51,8 @@ fn nobody_submits_a_file_that_is_not_clean_not_theirs_or_given_for_another_quest
         let check = form.check_section(send, &complete(), documents, now());
         said(&check.problems).iter().map(|(field, id)| [*field, *id].join(" ")).collect()
     };
-    assert_eq!(said_of(&cv_is(DocumentState::PendingScan)), "cv form-document-checking");
+    assert_eq!(said_of(&cv_is(DocumentState::Uploading)), "cv form-document-checking");
+    assert!(form.is_complete(&complete(), &cv_is(DocumentState::PendingScan), now()));
     assert_eq!(said_of(&cv_is(DocumentState::Infected)), "cv form-document-again");
     assert_eq!(said_of(&Documents::default()), "cv form-document-again");
     let other: Documents = [(document(), "letter".to_owned(), DocumentState::Clean)].into_iter().collect();
