@@ -26,7 +26,7 @@ const SEND: &str = "const form = [...document.querySelectorAll('main form[method
     }
     const folded = form.closest('details');
     if (folded) folded.open = true;
-    (form.querySelector('.acts button') || form.querySelector('button')).setAttribute('data-here', '');";
+    (form.querySelector('.acts button') || form.querySelector('button:not(.vh)')).setAttribute('data-here', '');";
 
 /// Where the focus is, whether the title says it, and lines of the summary that lead nowhere.
 const SUMMARY: &str = "return { focus: document.activeElement.id, title: document.title.startsWith('Error: '),
