@@ -9,7 +9,10 @@ use actix_web::{
     http::{StatusCode, header},
     web::{Bytes, Path, Payload},
 };
-use futures_util::{StreamExt, stream};
+use futures_util::{
+    StreamExt,
+    stream::{self, Fuse},
+};
 
 use crate::{
     actions::{self, documents, letters::reading},
@@ -151,19 +154,21 @@ async fn receive(
     give: impl AsyncFn(String, Spooled) -> Result<(), actions::Error>,
 ) -> Result<Vec<NotTaken>, Error> {
     let (mut arrived, mut refused) = (0, Vec::new());
-    while let Some(mut field) = next_field(form).await? {
+    while let Some(field) = next_field(form).await? {
         // Dropping a field skips it.
         if field.name() != Some(FILE) || arrived == wanted.most {
             continue;
         }
         arrived += 1;
         let name = field.content_disposition().and_then(|d| d.get_filename()).unwrap_or_default().to_owned();
+        // Asked once more after its end, a field breaks down; fused, it stays ended.
+        let mut pieces = field.fuse();
         let mut ended = true;
-        let taken = match spool(visit, &mut field, wanted).await? {
+        let taken = match spool(visit, &mut pieces, wanted).await? {
             Ok(file) if name.is_empty() && file.size == 0 => Err(wanted.refused(&Fault::Missing)),
             Ok(file) => outcome(wanted, give(name.clone(), file).await)?,
             Err(why) => {
-                ended = throw_away(&mut field).await;
+                ended = throw_away(&mut pieces).await;
                 Err(why)
             }
         };
@@ -200,7 +205,7 @@ fn outcome(wanted: Wanted<'_>, given: Result<(), actions::Error>) -> Result<Resu
 }
 
 /// Writes the field to disk piece by piece as it arrives, up to the limit.
-async fn spool(visit: &Visit, field: &mut Field, wanted: Wanted<'_>) -> Result<Result<Spooled, NotTaken>, Error> {
+async fn spool(visit: &Visit, field: &mut Fuse<Field>, wanted: Wanted<'_>) -> Result<Result<Spooled, NotTaken>, Error> {
     let broken = |error: &std::io::Error| wanted.not_kept(&error.to_string());
     let mut incoming = match visit.app.files.spool.begin(wanted.limit).await {
         Ok(incoming) => incoming,
@@ -217,7 +222,7 @@ async fn spool(visit: &Visit, field: &mut Field, wanted: Wanted<'_>) -> Result<R
 }
 
 /// Reads the rest of a file that is not taken, up to a bound; says whether that was all of it.
-async fn throw_away(field: &mut Field) -> bool {
+async fn throw_away(field: &mut Fuse<Field>) -> bool {
     let mut surplus = 0;
     while let Some(Ok(piece)) = field.next().await {
         surplus += piece.len() as u64;
