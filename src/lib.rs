@@ -9,11 +9,11 @@
 //! | [`domain`] | what is true of the business: types, states, rules, form checking, eligibility, permission |
 //! | [`selection`] | the mathematics on plain data: ranking, allocation |
 //! | [`db`] | how it is stored; the only room that names Diesel; one file per table family |
-//! | [`files`] | documents: where their bytes are and what they are |
+//! | [`files`] | documents: where their bytes are, what they are, and whether a scanner found them clean |
 //! | `mail` | messages, one struct each, and the mailer |
 //! | `actions` | use cases: one public function is one thing a person does: permission, rules, rows, outbox in one transaction |
 //! | [`export`] | rows to CSV and XLSX |
-//! | `jobs` | what runs without a person: deliver mail, close calls, expire offers |
+//! | `jobs` | what runs without a person: deliver mail, remind, close calls, expire offers, have documents scanned |
 //! | `web` | HTTP and HTML, one file or folder per area |
 //! | [`app`], [`cli`] | the program put together, and its command line |
 //! | `demo` | a whole office with made-up people, for looking at |
