@@ -207,6 +207,12 @@ fn a_demo_of_nobody_and_of_one_can_be_looked_at() {
 }
 
 #[test]
+fn a_demo_of_more_applicants_than_one_referee_may_be_asked_for_can_be_looked_at() {
+    let demo = built(600, 3);
+    assert_eq!(demo.accounts.len(), 7);
+}
+
+#[test]
 fn whoever_starts_the_demo_is_told_where_it_is_and_who_may_sign_in() {
     let parent = tempfile::tempdir().unwrap();
     let wish = Wish { applicants: 5, seed: 1, today: Day::from_ymd_opt(2026, 11, 23).unwrap() };
