@@ -1,8 +1,13 @@
 //! Drafting over days, tabs and lost sessions: nothing typed is lost, and nothing is overwritten unseen.
 
 use sojourn::{
+    actions::applications::start,
     db,
-    domain::{id::ApplicationId, workflow::Status},
+    domain::{
+        form::{Answers, Kind},
+        id::ApplicationId,
+        workflow::Status,
+    },
 };
 
 use crate::support::world::{PASSWORD, Person, World};
@@ -124,4 +129,82 @@ async fn a_reviewer_who_was_signed_out_keeps_the_comments() {
     ana.submit("Save it now", &[]).await;
     ana.get(&format!("/reviews/{assignment}")).await;
     assert!(ana.page.says("A careful plan."), "{}", ana.page.main());
+}
+
+/// A draft for a second call, with nothing but what was asked before its form, as that person answered it before.
+fn in_another_call(world: &World, owner: &Person, earlier: ApplicationId) -> ApplicationId {
+    let other = world.second_call("other-year");
+    let before = written(world, earlier);
+    let definition = world.definition();
+    let first = definition.form.sections.iter().filter(|section| section.before).flat_map(|s| &s.questions);
+    let mut answers = Answers::default();
+    for question in first {
+        answers.set(&question.key, before.get(&question.key).cloned());
+    }
+    world.act_as(owner, move |tx, by| start::start(tx, by, other, &answers))
+}
+
+/// Everything that is kept of an application.
+fn written(world: &World, id: ApplicationId) -> Answers {
+    let sections = world.app.office.db.read_now(|conn| db::answers::list(conn, id)).unwrap();
+    Answers(sections.into_iter().flat_map(|row| row.body.0).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_applicant_uses_the_answers_and_files_of_last_year_and_nothing_typed_is_replaced() {
+    let world = World::open().await;
+    let (mut thiri, earlier) = world.applicant("Thiri Win").await;
+    let id = in_another_call(&world, &thiri, earlier);
+    thiri.get(&format!("/applications/{id}/sections/employment")).await;
+    thiri.submit("Save and return to the list", &[("post", "Head of department")]).await;
+    thiri.get(&format!("/applications/{id}/reuse")).await.expect("Use an earlier application");
+    let button = thiri.page.first("main form button");
+    assert!(button.starts_with("Copy ") && button.ends_with(" files"), "{button}");
+    thiri.submit(&button, &[]).await.expect("Your application");
+    assert!(thiri.page.flash().contains("answers were copied, and"), "{}", thiri.page.flash());
+
+    let (before, after) = (written(&world, earlier), written(&world, id));
+    for question in world.definition().form.questions() {
+        match question.kind {
+            Kind::Declaration { .. } | Kind::Consent { .. } => assert_eq!(after.get(&question.key), None),
+            Kind::Document { .. } => {}
+            _ if question.key == "post" => assert_eq!(after.text("post"), Some("Head of department")),
+            _ => assert_eq!(after.get(&question.key), before.get(&question.key), "{}", question.key),
+        }
+    }
+    let files = |id| world.app.office.db.read_now(|conn| db::documents::list(conn, id)).unwrap();
+    let (first, copies) = (files(earlier), files(id));
+    let said = |file: &db::documents::DocumentRow| (file.question.clone(), file.file_name.clone(), file.sha256.clone());
+    let mut same = [first.iter().map(said).collect::<Vec<_>>(), copies.iter().map(said).collect()];
+    same.iter_mut().for_each(|several| several.sort());
+    assert_eq!(same[0], same[1]);
+    assert!(!copies.is_empty());
+
+    // The copies are files of their own: what is taken away here stays there.
+    for file in &copies {
+        let address = format!("/documents/{}/remove", file.id);
+        let body = format!("csrf={}", thiri.page.token());
+        thiri.post(&address, body).await;
+    }
+    assert!(files(id).is_empty());
+    for file in &first {
+        assert_eq!(thiri.get(&format!("/documents/{}", file.id)).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn who_has_applied_before_is_told_of_it_on_an_empty_draft_and_nobody_uses_another_persons_answers() {
+    let world = World::open().await;
+    let (mut thiri, earlier) = world.applicant("Thiri Win").await;
+    let (_, others) = world.applicant("Aung Ko").await;
+    let id = in_another_call(&world, &thiri, earlier);
+    thiri.get(&format!("/applications/{id}/tasks")).await;
+    thiri.follow("Use what you answered before").await.expect("Use an earlier application");
+    let before = written(&world, id);
+    for from in [others, id] {
+        let body = format!("csrf={}&from={from}", thiri.page.token());
+        assert_eq!(thiri.post(&format!("/applications/{id}/reuse"), body).await.status, 404);
+        thiri.get(&format!("/applications/{id}/reuse")).await;
+    }
+    assert_eq!(written(&world, id), before);
 }

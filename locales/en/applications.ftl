@@ -206,3 +206,47 @@ form-agreed = Agreed
 form-not-agreed = Not agreed
 form-consented = Consent given
 form-not-consented = Consent not given
+
+reuse-title = Use an earlier application
+reuse-link = Use what you answered before
+reuse-hint = You have applied before.
+reuse-lead = What you answered and uploaded in an earlier application can be copied into this one. Nothing that you have typed here is replaced.
+reuse-none = You have no other application to take answers from.
+reuse-which = From which application?
+reuse-shown = Shown below
+reuse-nothing = Nothing comes over
+reuse-nothing-hint = Everything that both applications ask for is answered here already, or does not fit.
+reuse-comes-over = What comes over
+reuse-files = Files
+reuse-left = What you answer anew
+reuse-look-through = Declarations, consents, referees and choices of hosts never come over. Look through each section afterwards: something may have changed.
+reuse-take = Copy { $answers ->
+    [0] {""}
+    [one] 1 answer
+   *[other] { $answers } answers
+}{ $files ->
+    [0] {""}
+    [one] { $answers ->
+        [0] 1 file
+       *[other] {" "}and 1 file
+    }
+   *[other] { $answers ->
+        [0] { $files } files
+       *[other] {" "}and { $files } files
+    }
+}
+reuse-start-empty = Start with empty pages
+reuse-done = { $answers ->
+    [one] 1 answer was
+   *[other] { $answers } answers were
+} copied{ $files ->
+    [0] {""}
+    [one] , and 1 file
+   *[other] , and { $files } files
+}. Look through each section: something may have changed.{ $left ->
+    [0] {""}
+    [one] {" "}One file could not be copied; add it in its section.
+   *[other] {" "}{ $left } files could not be copied; add them in their sections.
+}
+reuse-file-later = { $name } can be copied in an hour: you have sent many files
+reuse-file-too-large = { $name } is larger than is taken here

@@ -75,3 +75,4 @@ form-fault-rule-question = The rule “{ $place }” looks at a question that is
 form-fault-no-criteria = The rubric must have a criterion
 form-fault-weight = The weight of the criterion “{ $place }” must be a whole number from 1 to 1,000
 form-fault-anchors = The criterion “{ $place }” needs two scores or more, each once
+form-other-kind = { $label } is asked in another way here

@@ -167,7 +167,7 @@ pub(super) async fn forget(app: &App, key: &StorageKey, why: &Error) {
     }
 }
 
-pub(super) fn broken(error: &std::io::Error) -> Error {
+pub(crate) fn broken(error: &std::io::Error) -> Error {
     Error::Unavailable(format!("a document's file: {error}"))
 }
 

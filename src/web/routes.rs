@@ -97,6 +97,8 @@ fn applications(site: &mut ServiceConfig) {
         .route("/applications/{id}/referees", post().to(own::referees::name))
         .route("/applications/{id}/referees/{letter}", get().to(own::referees::one))
         .route("/applications/{id}/referees/{letter}", post().to(own::referees::act))
+        .route("/applications/{id}/reuse", get().to(own::reuse::show))
+        .route("/applications/{id}/reuse", post().to(own::reuse::take))
         .route("/applications/{id}/check", get().to(own::submit::check))
         .route("/applications/{id}/submit", post().to(own::submit::submit))
         .route("/applications/{id}/submitted", get().to(own::submit::submitted))

@@ -4,6 +4,7 @@
 //! the checking of the form cost more than the rows, and must not hold up the one writer. The write then compares and sets on what was read.
 
 pub mod answers;
+pub mod reuse;
 pub mod start;
 pub mod submission;
 pub mod withdrawal;

@@ -198,6 +198,12 @@ pub fn list_of_owner(conn: &mut Conn, owner: UserId) -> Result<Vec<(ApplicationR
         .load(c))?)
 }
 
+/// Whether the person has an application besides this one.
+pub fn has_other(conn: &mut Conn, owner: UserId, but: ApplicationId) -> Result<bool> {
+    let others = applications::table.filter(applications::owner_id.eq(owner).and(applications::id.ne(but)));
+    Ok(each_backend!(conn, c => diesel::select(dsl::exists(others)).get_result(c))?)
+}
+
 /// A change of state, compared with what the one who changes it saw.
 #[derive(Debug, Clone, Copy)]
 pub struct StatusChange<'a> {

@@ -2,10 +2,11 @@
 //!
 //! The definition's types are here. [`typed`] is what the fields of a page hold, [`read`] makes answers of it, [`check`] says what
 //! stands between an application and its submission, [`conditions`] which questions are asked at all, [`rows`] what is answered several
-//! times over, [`blind`] what others than the applicant may see, and [`faults`] what is wrong with a definition itself.
+//! times over, [`carry`] what an earlier application gives, [`blind`] what others than the applicant may see, and [`faults`] what is wrong with a definition itself.
 
 pub mod answers;
 pub mod blind;
+pub mod carry;
 pub mod check;
 pub mod clean;
 pub mod conditions;

@@ -23,13 +23,13 @@ pub struct Reading {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Found {
+pub(super) struct Found {
     missing: bool,
-    problem: Problem,
+    pub(super) problem: Problem,
 }
 
 /// Whether something was typed that cannot stand.
-fn has_wrong(found: &[Found]) -> bool {
+pub(super) fn has_wrong(found: &[Found]) -> bool {
     found.iter().any(|found| !found.missing)
 }
 
@@ -100,7 +100,7 @@ fn read_done(section: &Section, posted: &Typed, answers: &mut Answers, found: &m
 }
 
 impl Question {
-    fn read_into(&self, answers: &mut Answers, posted: &Typed, now: Timestamp, found: &mut Vec<Found>) {
+    pub(super) fn read_into(&self, answers: &mut Answers, posted: &Typed, now: Timestamp, found: &mut Vec<Found>) {
         if matches!(self.kind, Kind::Rows { .. }) {
             let rows = self.read_rows(posted, now, found);
             found.extend(self.rows_problem(rows.as_ref()));

@@ -104,6 +104,15 @@ impl Typed {
         typed
     }
 
+    /// What the fields of one question show for its stored answer.
+    pub(super) fn of_question(question: &Question, answers: &Answers) -> Self {
+        let mut typed = Self::default();
+        if let Some(answer) = answers.get(&question.key) {
+            typed.put(&question.key, answer);
+        }
+        typed
+    }
+
     fn put(&mut self, key: &str, answer: &Answer) {
         match answer {
             Answer::Text(text) | Answer::Choice(text) => self.set(key, text.as_str()),

@@ -9,6 +9,7 @@ pub mod offer;
 pub mod posts;
 pub mod questions;
 pub mod referees;
+pub mod reuse;
 pub mod sections;
 pub mod status;
 pub mod submit;

@@ -49,6 +49,7 @@ struct TasksPage {
     referees: Option<Referees>,
     hosting: Option<HostingTask>,
     ready: bool,
+    may_reuse: bool,
     may_delete: bool,
     may_withdraw: bool,
 }
@@ -104,6 +105,8 @@ struct Facts {
     /// What stands between the application and its submission for want of letters.
     lacking: Option<Problem>,
     hosting: Option<HostingTask>,
+    /// Whether there is an earlier application, asked only while nothing is written.
+    may_reuse: bool,
 }
 
 impl Facts {
@@ -137,8 +140,16 @@ impl Facts {
             }
             None => None,
         };
-        Ok(Self { case, written, editable, note, changed, letters, lacking, hosting })
+        let may_reuse =
+            is_unwritten(&case, &written) && db::applications::has_other(conn, case.application.owner_id, id)?;
+        Ok(Self { case, written, editable, note, changed, letters, lacking, hosting, may_reuse })
     }
+}
+
+/// Whether a draft holds no more than what was asked before the form.
+fn is_unwritten(case: &Case, written: &Written) -> bool {
+    let mut after = case.definition.form.sections.iter().filter(|s| !s.before).flat_map(|s| &s.questions);
+    case.application.status == Status::Draft && !after.any(|q| written.answers.get(&q.key).is_some())
 }
 
 /// `GET /applications/{id}/tasks`: also for a submitted application that may still be changed.
@@ -193,6 +204,7 @@ fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
             && *editable != Editable::Nothing
             && hosting.as_ref().is_none_or(|h| h.count > 0 || !h.needed),
         hosting: *hosting,
+        may_reuse: facts.may_reuse,
         may_delete: case.application.status == Status::Draft,
         may_withdraw: case.application.status.may_withdraw(),
         frame,

@@ -199,3 +199,26 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn what_comes_over_from_an_earlier_application_is_sound_and_replaces_nothing(own in stored(), earlier in stored()) {
+        let form = form();
+        let carried = form.carry(&own, (&form, &earlier), now());
+        for (key, answer) in &own.0 {
+            prop_assert_eq!(carried.answers.get(key), Some(answer));
+        }
+        for (key, answer) in carried.answers.0.iter().filter(|(key, _)| own.get(key).is_none()) {
+            prop_assert!(carried.taken.contains(key));
+            prop_assert_eq!(earlier.get(key), Some(answer));
+            let question = form.question(key).unwrap();
+            prop_assert!(question.verify(answer, now()).is_ok(), "{} {:?}", key, answer);
+            let anew = matches!(question.kind, Kind::Declaration { .. } | Kind::Consent { .. } | Kind::Document { .. });
+            prop_assert!(!anew, "{}", key);
+        }
+        prop_assert_eq!(form.hidden(&carried.answers).into_iter().find(|key| carried.answers.get(key).is_some()), None);
+        // Once everything that fits is there, nothing more comes over.
+        let again = form.carry(&carried.answers, (&form, &earlier), now());
+        prop_assert_eq!(again.taken, Vec::<String>::new());
+    }
+}
