@@ -72,3 +72,19 @@ async fn a_page_that_visitors_share_shows_nobody_elses_name_and_an_applicant_the
     assert!(!visitor.get(CALL).await.text().contains("Sok Dara"));
     assert_eq!(visitor.page.header("cache-control"), "no-store");
 }
+
+#[tokio::test]
+async fn a_visitor_reads_on_paper_everything_that_a_call_asks_and_when() {
+    let world = World::open().await;
+    let mut visitor = world.app.browser();
+    visitor.get(CALL).await;
+    visitor.follow("See everything that is asked, or print it").await.expect("The form on paper");
+    for section in &world.definition().form.sections {
+        visitor.page.says(section.title.in_language("en"));
+        for question in &section.questions {
+            assert!(visitor.page.says(question.label.in_language("en")), "{}", question.key);
+        }
+    }
+    assert!(visitor.page.says("Only if: "), "{}", visitor.page.main());
+    assert_eq!(visitor.page.faults(), Vec::<String>::new());
+}

@@ -21,3 +21,10 @@ public-continue = Go on with your application
 public-not-yet = This call does not take applications yet.
 public-is-closed = This call takes no more applications.
 public-see-posts = See the posts of host institutions
+
+public-form-title = The form on paper
+public-form-link = See everything that is asked, or print it
+public-form-lead = Everything that this call asks, to read before you begin, to print, or to fill in by hand. Applications are made on this site: nothing is sent by post unless the office asks for it.
+public-form-only-if = Only if: { $condition }
+public-form-day = Day, month and year
+public-form-attach = Attach a file.

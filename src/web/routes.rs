@@ -27,6 +27,7 @@ pub fn routes(site: &mut ServiceConfig) {
     site.route("/", get().to(public::calls))
         .route("/calls", get().to(public::calls))
         .route("/calls/{slug}", get().to(public::call))
+        .route("/calls/{slug}/form", get().to(public::paper::show))
         .route("/calls/{slug}/eligibility", get().to(own::eligibility::show))
         .route("/calls/{slug}/eligibility", post().to(own::eligibility::answer))
         .route("/documents/letters/{letter}", get().to(documents::read_letter))

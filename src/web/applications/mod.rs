@@ -1,5 +1,6 @@
 //! The applicant's pages: own applications, the task list, question pages, check and submit, the status with its timeline, the offer.
 
+pub mod conditions;
 pub mod eligibility;
 pub mod fields;
 mod keeping;

@@ -4,6 +4,7 @@ use super::{
     kinds,
     room::{ItemLine, Room},
 };
+pub use crate::web::applications::conditions::called;
 use crate::{
     db,
     domain::{
@@ -54,14 +55,6 @@ pub fn question_line(frame: &Frame, room: &Room, question: &Question) -> ItemLin
         title: called(frame, question),
         note,
         item: format!("question:{}", question.key),
-    }
-}
-
-/// What a question is called where it is edited: its name, else its key.
-pub fn called(frame: &Frame, question: &Question) -> String {
-    match frame.text(question.name()) {
-        "" => question.key.clone(),
-        name => name.to_owned(),
     }
 }
 

@@ -8,17 +8,19 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    items::called,
     kinds,
     room::{Head, Room, typed},
 };
 use crate::{
     domain::{
-        form::{Answers, Audience, Condition, Form, Kind, Question, Section, Typed, View},
+        form::{Answers, Audience, Kind, Question, Section, Typed, View},
         sentence::{Problem, Sentence},
     },
     web::{
-        applications::{fields::country, sections},
+        applications::{
+            conditions::{called, told},
+            sections,
+        },
         error::Error,
         form::Posted,
         page::{Area, Frame},
@@ -148,33 +150,4 @@ fn page(visit: &Visit, room: &Room, section: &Section, typed: &Typed, problems: 
     let notes = section.questions.iter().filter_map(note).collect();
     let (action, back) = (room.address(&format!("preview/{}", section.key)), room.address("preview"));
     sections::preview(frame, (&room.call, &room.definition), section, typed, (&action, back), notes)
-}
-
-/// A condition in words.
-fn told(frame: &Frame, form: &Form, condition: &Condition) -> String {
-    let joined = |several: &[Condition], with: &str| {
-        let each = several.iter().map(|one| told(frame, form, one)).collect::<Vec<_>>();
-        each.join(&format!(" {} ", frame.say(with)))
-    };
-    match condition {
-        Condition::All(all) => joined(all, "editor-and"),
-        Condition::Any(any) => joined(any, "editor-or"),
-        Condition::Answer { question, is } => {
-            let asked = form.question(question);
-            let words: Vec<_> = is.iter().map(|word| word_of(frame, asked, word)).collect();
-            let name = asked.map_or_else(|| question.clone(), |q| called(frame, q));
-            frame.with("form-row-line").set("label", name).set("answer", words.join(" / ")).to_string()
-        }
-    }
-}
-
-fn word_of(frame: &Frame, question: Option<&Question>, word: &str) -> String {
-    match (question.map(|q| &q.kind), word) {
-        (Some(Kind::Country { .. }), code) => country(frame, code),
-        (Some(Kind::YesNo | Kind::Declaration { .. } | Kind::Consent { .. }), "yes") => {
-            frame.say("base-yes").to_owned()
-        }
-        (Some(Kind::YesNo | Kind::Declaration { .. } | Kind::Consent { .. }), _) => frame.say("base-no").to_owned(),
-        _ => question.and_then(|q| q.option_label(word)).map_or_else(|| word.to_owned(), |l| frame.text(l).to_owned()),
-    }
 }

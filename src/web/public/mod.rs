@@ -1,4 +1,6 @@
-//! What everybody may see: the calls.
+//! What everybody may see: the calls, and their forms on paper.
+
+pub mod paper;
 
 use actix_web::{HttpRequest, HttpResponse, web::Path};
 use askama::Template;
