@@ -33,5 +33,6 @@ mod screening;
 mod storage;
 mod support;
 mod threads;
+mod together;
 mod visitors;
 mod words;

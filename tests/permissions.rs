@@ -11,18 +11,20 @@ use sojourn::{
         authorities,
         letters::asking::{self, Named},
         own_data::{self, Asked},
+        together::{self, Answer},
     },
     db::{authorities::AuthorityFacts, consents, documents, letters, nominations, outbox},
     domain::{
         hosting::ConsentNeed,
         id::{
-            ApplicationId, AssignmentId, AuthorityId, CallId, ChoiceId, ConsentId, DataRequestId, DocumentId, HostId,
-            LetterId, MailId, NominationId, PostId, UserId,
+            ApplicationId, AssignmentId, AuthorityId, CallId, ChoiceId, CoWriterId, ConsentId, DataRequestId,
+            DocumentId, HostId, LetterId, MailId, NominationId, PostId, UserId,
         },
         nomination::{AuthorityKind, Nomination, Validity},
         own_data::RequestKind,
         permission::{Role, Scope, Viewer},
         time::Day,
+        together::CoRight,
         workflow::Outcome,
     },
 };
@@ -77,6 +79,8 @@ struct Everybody {
     other_reviewer: Person,
     elsewhere: Person,
     host_contact: Person,
+    co_writer: Person,
+    invitation: CoWriterId,
     host: HostId,
     post: PostId,
     choice: ChoiceId,
@@ -123,6 +127,7 @@ impl Everybody {
         world.call = main;
         let (drafted_letter, _) = letter(&world, &owner, draft);
         let (letter, link) = letter(&world, &owner, in_review);
+        let (co_writer, invitation) = writes_along(&world, &owner, draft).await;
         let consent = world.consent(&host_contact, choice);
         let consented = world.app.office.db.read_now(|conn| consents::find(conn, consent)).unwrap().unwrap();
         world.app.deliver().await;
@@ -144,6 +149,8 @@ impl Everybody {
             reviewer,
             elsewhere,
             host_contact,
+            co_writer,
+            invitation,
             host,
             post,
             choice,
@@ -175,6 +182,7 @@ impl Everybody {
             ["", "documents", "{id}"] => self.handed_in.to_string(),
             ["", "documents", "{id}", "remove"] => self.drafted.to_string(),
             ["", "hosting" | "admin", "hosts", ..] => self.host.to_string(),
+            ["", "writing", ..] => self.invitation.to_string(),
             ["", "posts", ..] | ["", "hosting" | "office", "posts", ..] => self.post.to_string(),
             ["", "hosting", "choices", ..] => self.choice.to_string(),
             ["", "consents", ..] => self.consent.to_string(),
@@ -220,7 +228,7 @@ impl Everybody {
     }
 
     /// Everybody's browser with the heading of the column. Those who may least come first, so that nobody finds a thing gone.
-    fn columns(&self) -> [(&'static str, Browser); 11] {
+    fn columns(&self) -> [(&'static str, Browser); 12] {
         [
             ("visitor", self.world.app.browser()),
             ("stranger", Browser::clone(&self.stranger)),
@@ -229,6 +237,7 @@ impl Everybody {
             ("contact", Browser::clone(&self.contact)),
             ("reviewer", Browser::clone(&self.reviewer)),
             ("host", Browser::clone(&self.host_contact)),
+            ("co-writer", Browser::clone(&self.co_writer)),
             ("chair", Browser::clone(&self.world.chair)),
             ("officer", Browser::clone(&self.world.officer)),
             ("admin", Browser::clone(&self.world.admin)),
@@ -244,6 +253,15 @@ async fn open() -> World {
         definition.nomination = Some(Nomination { required: false, letter: false, days_after_close: 30 });
     })
     .await
+}
+
+/// Somebody who may read a draft, and the invitation.
+async fn writes_along(world: &World, owner: &Person, draft: ApplicationId) -> (Person, CoWriterId) {
+    let person = world.person("Nilar Aye").await;
+    let email = person.email.parse().unwrap();
+    let row = world.act_as(owner, move |tx, by| together::invite(tx, by, draft, &email, CoRight::View));
+    world.act_as(&person, move |tx, by| together::answer(tx, by, row, Answer::Accept));
+    (person, row)
 }
 
 fn request(world: &World, owner: &Person, id: ApplicationId) -> DataRequestId {

@@ -239,3 +239,16 @@ mail-host-question-asked-link = Answer the question
 
 mail-host-question-answered-subject = The applicant answered: { $reference }
 mail-host-question-answered-body = An applicant to { $call } answered your question.
+
+mail-co-writer-invited-subject = { $applicant } invites you to write along
+mail-co-writer-invited-edit = { $applicant } applies to { $call } and invites you to read the application and to write in it.
+mail-co-writer-invited-view = { $applicant } applies to { $call } and invites you to read the application.
+mail-co-writer-how = Sign in with this mail address, or create an account with it. If you do not know the applicant, leave this mail alone: nobody sees anything of you.
+mail-co-writer-link = See the invitation
+mail-co-writer-removed-subject = You no longer write with { $applicant }
+mail-co-writer-removed-body = { $applicant } has ended your part in the application to { $call }. You need not do anything.
+mail-co-writer-answered-subject = Writing together: { $reference }
+mail-co-writer-accepted = { $person } writes along in your application now.
+mail-co-writer-declined = { $person } declined to write along in your application.
+mail-co-writer-left = { $person } no longer writes along in your application.
+mail-co-writers-link = See who writes with you

@@ -56,6 +56,7 @@ impl Case {
             conflicted: false,
             assignment: None,
             host: None,
+            writes: None,
         };
         // The owner's own case needs neither look-up, and it is the one that must be fast.
         if let Some(user) = actor.user().filter(|&u| u != application.owner_id) {
@@ -67,7 +68,12 @@ impl Case {
             } else {
                 None
             };
-            if let Subject::Application { conflicted, assignment, host, .. } = &mut subject {
+            let right = match action {
+                Action::ReadWithOwner | Action::WriteAnswers => db::co_writers::find_right(conn, id, user)?,
+                _ => None,
+            };
+            if let Subject::Application { conflicted, assignment, host, writes, .. } = &mut subject {
+                *writes = right;
                 *conflicted = is_conflicted;
                 *host = asked;
                 *assignment = own_assignment.map(|a| a.state);
@@ -81,6 +87,11 @@ impl Case {
     /// Asks the rights table for a further act on the same application.
     pub fn permit(&self, actor: &Actor, action: Action) -> Result<(), Error> {
         permission::check(actor, action, &self.subject).map_err(|_| Error::Denied)
+    }
+
+    /// Whether the application is the actor's own.
+    pub fn is_own(&self, actor: &Actor) -> bool {
+        actor.user() == Some(self.application.owner_id)
     }
 
     /// The call's window.
@@ -170,4 +181,12 @@ impl Case {
         audit::application(tx, actor, event.word(), self.application.id, self.application.call_id, reason)?;
         Ok(to)
     }
+}
+
+/// The applicant's name: as the application gives it, else, while that is not filled in, as the account does.
+pub fn applicant_name(conn: &mut Conn, application: &ApplicationRow) -> Result<String, Error> {
+    if application.name.is_empty() {
+        return Ok(db::users::get(conn, application.owner_id)?.name);
+    }
+    Ok(application.name.clone())
 }

@@ -10,7 +10,7 @@ use crate::{
     actions::{
         Error, Tx,
         app::App,
-        applications::{editable, submitted_answers},
+        applications::{editable_by, submitted_answers},
         audit::{self, Entry},
         case::Case,
         nominations::nominating::Candidacy,
@@ -99,11 +99,11 @@ pub(super) fn count(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
 
 /// The actor's own application, if the section of this question can be changed now; with the section's key.
 fn writable(tx: &mut Tx, actor: &Actor, id: ApplicationId, question: &str) -> Result<(Case, String), Error> {
-    let case = Case::open(tx.conn, actor, Action::ActAsOwner, id)?;
+    let case = Case::open(tx.conn, actor, Action::WriteAnswers, id)?;
     let asks = |q: &Question| q.key == question && matches!(q.kind, Kind::Document { .. });
     let section = case.definition.form.sections.iter().find(|s| s.questions.iter().any(asks)).ok_or(Error::NotFound)?;
     let section = section.key.clone();
-    if !editable(tx.conn, &case, tx.now)?.allows(&section) {
+    if !editable_by(tx.conn, &case, actor, tx.now)?.allows(&section) {
         return Err(Error::refused(Sentence::new("applications-section-is-locked")));
     }
     Ok((case, section))
@@ -357,7 +357,7 @@ impl Opened {
     }
 }
 
-/// Opens a document for `actor`: the applicant's own; for officers what was handed in at any time; for reviewers what the last
+/// Opens a document for `actor`: the applicant's own, and to whoever writes along; for officers what was handed in at any time; for reviewers what the last
 /// revision names, as far as their view shows the question, and the same for hosts that were asked and contacts of the authority that
 /// nominates. Reading somebody else's is written down.
 ///
@@ -408,8 +408,9 @@ fn find(conn: &mut Conn, actor: &Actor, id: DocumentId, now: Timestamp) -> Resul
         let question = case.definition.form.question(&row.question).cloned();
         Opened { row, view, case, question }
     };
-    if let Ok(case) = Case::open(conn, actor, Action::ActAsOwner, application) {
-        return Ok((opened(case, View::Whole, row), true));
+    if let Ok(case) = Case::open(conn, actor, Action::ReadWithOwner, application) {
+        let is_own = case.is_own(actor);
+        return Ok((opened(case, View::Whole, row), is_own));
     }
     if let Ok(case) = Case::open(conn, actor, Action::ReadAsOfficer, application) {
         let revisions = db::answers::list_revisions(conn, application)?;

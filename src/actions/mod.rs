@@ -29,6 +29,7 @@ pub mod screening;
 pub mod selection;
 pub mod stays;
 pub mod threads;
+pub mod together;
 
 pub use crate::{
     domain::sentence::{Problem, Sentence},

@@ -16,6 +16,7 @@ pub mod authorities;
 pub mod calls;
 pub mod check;
 pub mod choices;
+pub mod co_writers;
 pub mod conflicts;
 pub mod consents;
 pub mod data_requests;

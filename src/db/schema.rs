@@ -641,6 +641,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    co_writers (id) {
+        id -> Text,
+        application_id -> Text,
+        email -> Text,
+        email_key -> Text,
+        may -> Text,
+        state -> Text,
+        user_id -> Nullable<Text>,
+        version -> Integer,
+        invited_at -> Timestamp,
+        changed_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     office,
     users,
@@ -683,12 +698,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     consent_waivers,
     host_questions,
+    co_writers,
 );
 
 diesel::joinable!(answers -> applications (application_id));
 diesel::joinable!(applications -> calls (call_id));
 diesel::joinable!(assignments -> applications (application_id));
 diesel::joinable!(assignments -> users (reviewer_id));
+diesel::joinable!(co_writers -> applications (application_id));
 diesel::joinable!(conflicts -> applications (application_id));
 diesel::joinable!(conflicts -> users (user_id));
 diesel::joinable!(decisions -> applications (application_id));

@@ -12,6 +12,7 @@ use super::{
     people::People,
     referees, reviewing, screening,
     script::{Intake, between, deal},
+    together,
 };
 use crate::{
     actions::{Error, Keys, Tx},
@@ -86,7 +87,7 @@ pub fn build(site: &Site, wish: &Wish) -> Result<Vec<Account>, Error> {
     })?;
     let cast = Arc::new(cast);
     let mut lives = born(wish, &mut people, &mut works.chance);
-    let mut own = None;
+    let (mut own, mut drafts) = (None, Vec::new());
     for intake in Intake::ALL {
         let ground = office::Ground {
             intake,
@@ -102,7 +103,8 @@ pub fn build(site: &Site, wish: &Wish) -> Result<Vec<Account>, Error> {
             life.member = own.take();
         }
         let done = works.run(programme, ground, of_call.into_iter().map(|(_, life)| life).collect())?;
-        own = own.or_else(|| done.into_iter().find(|life| life.own).and_then(|life| life.member));
+        own = own.or_else(|| done.iter().find(|life| life.own).and_then(|life| life.member.clone()));
+        drafts.extend(done.into_iter().filter(|life| intake == Intake::Open && life.aim == Status::Draft));
     }
     let ground = office::Ground {
         intake: Intake::Open,
@@ -113,6 +115,7 @@ pub fn build(site: &Site, wish: &Wish) -> Result<Vec<Account>, Error> {
         password,
     };
     works.beside(&mut people, &ground, wish.applicants)?;
+    works.write(now, move |tx| together::share(tx, &drafts))?;
     works.write(now, |tx| Ok(outbox::settle_waiting(tx.conn)?))?;
     Ok(accounts(&cast))
 }

@@ -28,6 +28,7 @@ pub mod reviewing;
 pub mod said;
 pub mod screening;
 pub mod script;
+mod together;
 
 use std::{fmt, path::Path, sync::Arc};
 

@@ -96,6 +96,8 @@ ids! {
     DataRequestId,
     /// A host institution.
     HostId,
+    /// Somebody who is invited to write along in an application.
+    CoWriterId,
     /// A post that a host offers.
     PostId,
     /// An applicant's choice of a post.

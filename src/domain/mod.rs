@@ -23,4 +23,5 @@ pub mod sentence;
 pub mod text;
 pub mod thread;
 pub mod time;
+pub mod together;
 pub mod workflow;

@@ -2,6 +2,7 @@
 
 use super::{
     id::{AuthorityId, CallId, HostId, ProgrammeId, UserId},
+    together::CoRight,
     workflow::{AssignmentState, words},
 };
 
@@ -86,6 +87,10 @@ pub enum Actor {
 pub enum Action {
     /// Write, change, submit, withdraw, answer an offer: what only the applicant does.
     ActAsOwner,
+    /// Read what is written in an application: its owner, and who writes along.
+    ReadWithOwner,
+    /// Write answers and give documents: its owner, and who may write along.
+    WriteAnswers,
     /// Read the whole application as the office sees it.
     ReadAsOfficer,
     /// Screen, return, extend, withdraw for, assign, decide.
@@ -120,6 +125,8 @@ impl Action {
     /// Every action, for the grid of the tests.
     pub const ALL: &'static [Self] = &[
         Self::ActAsOwner,
+        Self::ReadWithOwner,
+        Self::WriteAnswers,
         Self::ReadAsOfficer,
         Self::ManageApplication,
         Self::ManageCall,
@@ -163,6 +170,8 @@ pub enum Subject {
         assignment: Option<AssignmentState>,
         /// A host that the applicant asked, as which the actor looks; none where it is not with hosts.
         host: Option<HostId>,
+        /// What the actor may do as one who writes along, asked only where it matters.
+        writes: Option<CoRight>,
     },
     /// A host institution.
     Host {
@@ -268,11 +277,13 @@ pub fn check(actor: &Actor, action: Action, subject: &Subject) -> Result<(), Den
         Subject::Office => action == Action::ManageOffice && actor.holds_everywhere(Role::Admin),
         Subject::Call { call, programme } => on_call(actor, action, call, programme),
         Subject::Host { host } => action == Action::ManagePosts && actor.speaks_for(host),
-        Subject::Application { call, programme, owner, conflicted, assignment, host } => {
+        Subject::Application { call, programme, owner, conflicted, assignment, host, writes } => {
             let own = actor.user() == Some(owner);
-            let barred = own || conflicted;
+            let barred = own || conflicted || writes.is_some();
             match action {
                 Action::ActAsOwner => own,
+                Action::ReadWithOwner => own || writes.is_some(),
+                Action::WriteAnswers => own || writes == Some(CoRight::Edit),
                 Action::ReadAsOfficer => !barred && on_call(actor, Action::ManageCall, call, programme),
                 Action::ManageApplication => !barred && actor.holds(Role::Officer, call, programme),
                 Action::AnswerAssignment => !own && assignment.is_some_and(AssignmentState::is_open),

@@ -56,7 +56,8 @@ const TOUCH: Span = Span::minutes(10);
 const PAGE_SIZE: usize = 16 * 1024;
 
 /// The parts of the site where nobody is without having signed in. A link of a mail leads there through the sign-in page.
-const INSIDE: [&str; 8] = ["account", "admin", "applications", "consents", "documents", "hosting", "office", "reviews"];
+const INSIDE: [&str; 9] =
+    ["account", "admin", "applications", "consents", "documents", "hosting", "office", "reviews", "writing"];
 
 /// When the request arrived: set before anything else looks at it.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use sojourn::domain::{
     chance::Chance,
-    id::{ApplicationId, AuthorityId, ChoiceId, ConsentId, LetterId, LinkId, PostId},
+    id::{ApplicationId, AuthorityId, ChoiceId, CoWriterId, ConsentId, LetterId, LinkId, PostId},
     nomination::NominationState,
     own_data::RequestState,
     permission::Role,
@@ -13,14 +13,15 @@ use sojourn::domain::{
 use sojourn::mail::messages::{
     AboutApplication, AboutCall, AboutLetter, AccountClosed, AccountExists, AddressChanged, ApplicantWrote,
     ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven,
-    CandidateOutcome, CandidatesWait, ChooseAuthority, ConfirmAddress, ConfirmNewAddress, ConflictDeclared,
-    ConsentEnded, ConsentGiven, ConsentRefused, CorrectionsReceived, DataRequestAnswered, DocumentRefused, DraftLapsed,
-    DraftSaved, DraftWaiting, Extended, FoundIneligible, HostAsked, HostQuestionAnswered, HostQuestionAsked,
-    Invitation, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message,
-    NominationAnswered, NominationOutcomes, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired,
-    OfferMade, OfferRescinded, OfficeWrote, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, PostOffered,
-    PostSentBack, PostShown, RefereeDeclined, RefereeReminded, Reinstated, ReleaseWaiting, RequestBounced,
-    ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
+    CandidateOutcome, CandidatesWait, ChooseAuthority, CoWriterAnswered, CoWriterInvited, CoWriterRemoved,
+    ConfirmAddress, ConfirmNewAddress, ConflictDeclared, ConsentEnded, ConsentGiven, ConsentRefused,
+    CorrectionsReceived, DataRequestAnswered, DocumentRefused, DraftLapsed, DraftSaved, DraftWaiting, Extended,
+    FoundIneligible, HostAsked, HostQuestionAnswered, HostQuestionAsked, Invitation, LetterArrived, LetterLate,
+    LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message, NominationAnswered, NominationOutcomes,
+    NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, OfficeWrote,
+    PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, PostOffered, PostSentBack, PostShown,
+    RefereeDeclined, RefereeReminded, Reinstated, ReleaseWaiting, RequestBounced, ResetPassword, ReturnExpired,
+    RoleGiven, WaitingList, WithdrawalUndone,
 };
 
 /// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
@@ -34,8 +35,20 @@ pub fn all(person: &str, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
     messages.extend(letters(person, now, &about, chance));
     messages.extend(nomination(person, &about, AuthorityId::new(now, chance), now));
     messages.extend(thread(person, &about));
+    messages.extend(together(person, &about, CoWriterId::new(now, chance)));
     messages.extend(hosting(person, &about, now, chance));
     messages
+}
+
+fn together(person: &str, about: &AboutApplication, invitation: CoWriterId) -> Vec<Message> {
+    let applicant = || person.to_owned();
+    let call = || about.call.clone();
+    let answered = CoWriterAnswered { about: about.clone(), person: applicant(), accepted: true, left: false };
+    vec![
+        CoWriterInvited { call: call(), applicant: applicant(), invitation, edits: true }.into(),
+        answered.into(),
+        CoWriterRemoved { call: call(), applicant: applicant() }.into(),
+    ]
 }
 
 fn letters(person: &str, now: Timestamp, about: &AboutApplication, chance: &mut Chance) -> Vec<Message> {

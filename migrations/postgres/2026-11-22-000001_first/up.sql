@@ -625,3 +625,20 @@ CREATE TABLE host_questions (
     answered_at TIMESTAMP
 );
 CREATE INDEX host_questions_by_application ON host_questions (application_id, asked_at);
+
+-- People whom applicants invite to write along.
+CREATE TABLE co_writers (
+    id TEXT NOT NULL PRIMARY KEY,
+    application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    may TEXT NOT NULL,
+    state TEXT NOT NULL,
+    user_id TEXT REFERENCES users (id),
+    version INTEGER NOT NULL,
+    invited_at TIMESTAMP NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    UNIQUE (application_id, email_key)
+);
+CREATE INDEX co_writers_by_email ON co_writers (email_key, state);
+CREATE INDEX co_writers_by_user ON co_writers (user_id, state);

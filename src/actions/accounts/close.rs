@@ -5,7 +5,7 @@ use super::{
     prove, record,
 };
 use crate::{
-    actions::{Error, Tx, app::App, case::Case, letters::passing},
+    actions::{Error, Tx, app::App, case::Case, letters::passing, together},
     db::{self, links::Purpose},
     domain::{
         id::UserId,
@@ -67,9 +67,11 @@ fn end(tx: &mut Tx, user: UserId) -> Result<(), Error> {
         if application.status == Status::Draft {
             let case = Case::open(tx.conn, &Actor::System, Action::ManageApplication, application.id)?;
             passing::withdraw(tx, &Actor::System, &case)?;
+            together::end_of(tx, &case)?;
             db::applications::delete_draft(tx.conn, &case.application)?;
         }
     }
+    together::end_all(tx, user, &row.email)?;
     db::sessions::delete_of_user(tx.conn, user)?;
     for purpose in Purpose::ALL {
         db::links::close_of_user(tx.conn, user, *purpose, tx.now)?;

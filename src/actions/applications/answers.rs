@@ -3,7 +3,7 @@
 use crate::{
     actions::{
         Error, Tx,
-        applications::{Editable, editable, to_json},
+        applications::{Editable, editable_by, to_json},
         case::Case,
     },
     db::{self, Conn, answers::SectionSave, applications::Columns},
@@ -43,9 +43,9 @@ pub fn prepare(
     given: Given<'_>,
     now: Timestamp,
 ) -> Result<Saving, Error> {
-    let case = Case::open(conn, actor, Action::ActAsOwner, id)?;
+    let case = Case::open(conn, actor, Action::WriteAnswers, id)?;
     let section = case.definition.form.section(given.section).ok_or(Error::NotFound)?;
-    let editable = editable(conn, &case, now)?;
+    let editable = editable_by(conn, &case, actor, now)?;
     if editable == Editable::Nothing {
         return Err(Error::refused(Sentence::new("applications-cannot-be-changed-now")));
     }

@@ -16,6 +16,7 @@ use crate::{
     domain::{
         form::{Answers, Documents, Kind},
         id::ApplicationId,
+        permission::{Action, Actor},
         time::Timestamp,
         workflow::Status,
     },
@@ -87,6 +88,19 @@ impl Editable {
             Self::Sections(keys) => keys.iter().any(|k| k == section),
         }
     }
+}
+
+/// Which sections of `case` this actor may change at `now`. Who writes along declares nothing and agrees to nothing for the owner.
+pub fn editable_by(conn: &mut Conn, case: &Case, actor: &Actor, now: Timestamp) -> Result<Editable, Error> {
+    if !case.is_own(actor) && case.permit(actor, Action::WriteAnswers).is_err() {
+        return Ok(Editable::Nothing);
+    }
+    let editable = editable(conn, case, now)?;
+    if case.is_own(actor) || editable == Editable::Nothing {
+        return Ok(editable);
+    }
+    let open = case.definition.form.sections.iter().filter(|s| editable.allows(&s.key) && !s.is_personal());
+    Ok(Editable::Sections(open.map(|section| section.key.clone()).collect()))
 }
 
 /// Which sections of `case` its owner may change at `now`.

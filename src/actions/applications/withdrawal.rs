@@ -1,7 +1,7 @@
 //! Withdrawing an application, deleting a draft.
 
 use crate::{
-    actions::{Error, Tx, audit, case::Case, letters, nominations, notify, selection},
+    actions::{Error, Tx, audit, case::Case, letters, nominations, notify, selection, together},
     db,
     domain::{
         id::ApplicationId,
@@ -87,6 +87,7 @@ pub fn delete_draft(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<Vec
     }
     audit::application(tx, actor, "delete_draft", id, case.call.id, "")?;
     letters::passing::withdraw(tx, actor, &case)?;
+    together::end_of(tx, &case)?;
     let mut keys: Vec<String> = db::documents::list(tx.conn, id)?.into_iter().map(|file| file.storage_key).collect();
     keys.extend(db::letters::list_files(tx.conn, id)?.into_iter().map(|file| file.storage_key));
     db::applications::delete_draft(tx.conn, &case.application)?;

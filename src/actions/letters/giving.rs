@@ -3,11 +3,15 @@
 
 use super::{
     passing,
-    step::{Step, applicant, asked, step, store},
+    step::{Step, asked, step, store},
     telling,
 };
 use crate::{
-    actions::{Error, Problem, Tx, accounts::limit, case::Case},
+    actions::{
+        Error, Problem, Tx,
+        accounts::limit,
+        case::{Case, applicant_name},
+    },
     db::{
         self, Conn,
         letters::{LetterFileRow, LetterRow},
@@ -64,7 +68,7 @@ pub fn look(conn: &mut Conn, token: &str) -> Result<Found, Error> {
     let (letter, link) = db::letters::find_by_token_hash(conn, &keys::token_hash(token))?.ok_or(Error::NotFound)?;
     let case = Case::open(conn, &Actor::System, Action::ReadAsOfficer, letter.application_id)?;
     let file = db::letters::find_file(conn, letter.id)?;
-    let applicant = applicant(conn, &case)?;
+    let applicant = applicant_name(conn, &case.application)?;
     Ok(Found { is_last: letter.link_id == Some(link), letter, case, applicant, file })
 }
 

@@ -7,7 +7,7 @@ use crate::{
         case::Case,
     },
     db::{
-        self, Conn,
+        self,
         letters::{LetterRow, NewLetterLink},
     },
     domain::{
@@ -28,14 +28,6 @@ use crate::{
 /// `NotFound` where it takes no letters.
 pub(super) fn asked(case: &Case) -> Result<&Referees, Error> {
     case.definition.referees.as_ref().ok_or(Error::NotFound)
-}
-
-/// The applicant's name: as the application gives it, else, while that is not filled in, as the account does.
-pub(super) fn applicant(conn: &mut Conn, case: &Case) -> Result<String, Error> {
-    if case.application.name.is_empty() {
-        return Ok(db::users::get(conn, case.application.owner_id)?.name);
-    }
-    Ok(case.application.name.clone())
 }
 
 /// What happens to a letter, by whom and why.

@@ -4,8 +4,8 @@ use crate::{
     actions::{
         Error, Tx,
         applications::to_json,
-        case::Case,
-        letters::{reading, step::applicant},
+        case::{Case, applicant_name},
+        letters::reading,
         notify,
     },
     db::{letters::LetterRow, outbox::NewMail},
@@ -45,7 +45,7 @@ fn about(tx: &mut Tx, case: &Case, letter: &LetterRow) -> Result<AboutLetter, Er
         letter: letter.id,
         link: letter.link_id.ok_or(Error::Conflict)?,
         referee: letter.name.to_string(),
-        applicant: applicant(tx.conn, case)?,
+        applicant: applicant_name(tx.conn, &case.application)?,
         call: notify::about_call(&case.call),
     })
 }

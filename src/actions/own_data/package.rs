@@ -60,6 +60,7 @@ pub fn gather(conn: &mut Conn, actor: &Actor, words: Words) -> Result<Package, E
         },
         "roles": roles,
         "applications": applications,
+        "writing_with_others": writing_with_others(conn, &row, words)?,
         "requests": requests(conn, user)?,
     });
     Ok(Package { data, files })
@@ -68,7 +69,7 @@ pub fn gather(conn: &mut Conn, actor: &Actor, words: Words) -> Result<Package, E
 /// What each part of the file is, by its name.
 fn explained(words: Words) -> Value {
     let parts = ["account", "roles", "applications", "answers", "consents", "documents", "revisions", "events"];
-    let more = ["messages", "letters", "requests", "times"];
+    let more = ["messages", "letters", "people", "together", "requests", "times"];
     let all = parts.iter().chain(&more).map(|part| {
         let id = format!("data-file-{part}");
         ((*part).to_owned(), Value::String(words.say(&id).to_owned()))
@@ -139,7 +140,38 @@ fn of_application(
         "events": events,
         "messages": messages(conn, row.id)?,
         "letters": letters(conn, row.id)?,
+        "people_who_write_along": people_who_write_along(conn, row.id)?,
     }))
+}
+
+fn people_who_write_along(conn: &mut Conn, id: ApplicationId) -> Result<Vec<Value>, Error> {
+    let rows = db::co_writers::list(conn, id)?;
+    let person = |row: &db::co_writers::CoWriterRow| {
+        json!({
+            "email": row.email.to_string(),
+            "may": row.may.word(),
+            "state": row.state.word(),
+            "invited_at": row.invited_at,
+            "since": row.changed_at,
+        })
+    };
+    Ok(rows.iter().map(person).collect())
+}
+
+/// Invitations that the person can accept, and what the person accepted.
+fn writing_with_others(conn: &mut Conn, user: &db::users::UserRow, words: Words) -> Result<Vec<Value>, Error> {
+    let mut all = Vec::new();
+    for (row, application, call) in db::co_writers::list_of_person(conn, user.id, &user.email)? {
+        all.push(json!({
+            "application": application.id,
+            "call": call.title.in_language(words.language()),
+            "may": row.may.word(),
+            "state": row.state.word(),
+            "invited_at": row.invited_at,
+            "since": row.changed_at,
+        }));
+    }
+    Ok(all)
 }
 
 /// Each answer with the question's own words, by the question's key.

@@ -338,13 +338,13 @@ pub fn delete_unsubmitted(conn: &mut Conn, row: &ApplicationRow) -> Result<bool>
     if row.revision > 0 || !matches!(row.status, Status::Draft | Status::Lapsed) {
         return Ok(false);
     }
-    each_backend!(conn, c => diesel::delete(conflicts::table.filter(conflicts::application_id.eq(row.id))).execute(c))?;
     each_backend!(conn, c => diesel::delete(outbox::table.filter(outbox::application_id.eq(row.id))).execute(c))?;
     delete_in(conn, row, row.status)
 }
 
 fn delete_in(conn: &mut Conn, row: &ApplicationRow, status: Status) -> Result<bool> {
     lock_row(conn, row.call_id)?;
+    each_backend!(conn, c => diesel::delete(conflicts::table.filter(conflicts::application_id.eq(row.id))).execute(c))?;
     each_backend!(conn, c => diesel::delete(answers::table.filter(answers::application_id.eq(row.id))).execute(c))?;
     each_backend!(conn, c => diesel::delete(documents::table.filter(documents::application_id.eq(row.id))).execute(c))?;
     each_backend!(conn, c => diesel::delete(events::table.filter(events::application_id.eq(row.id))).execute(c))?;

@@ -370,6 +370,13 @@ pub struct Meaning {
     pub title: Option<String>,
 }
 
+impl Section {
+    /// Whether something is declared or agreed to in it, which nobody can do for another.
+    pub fn is_personal(&self) -> bool {
+        self.questions.iter().any(|q| matches!(q.kind, Kind::Declaration { .. } | Kind::Consent { .. }))
+    }
+}
+
 impl Form {
     /// The section of this key.
     pub fn section(&self, key: &str) -> Option<&Section> {

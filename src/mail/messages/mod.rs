@@ -14,6 +14,7 @@ mod referee;
 mod review;
 mod staff;
 mod thread;
+mod together;
 
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,7 @@ pub use referee::{
 pub use review::{AssignmentTakenBack, AssignmentsGiven};
 pub use staff::{ConflictDeclared, ReleaseWaiting};
 pub use thread::{ApplicantWrote, DataRequestAnswered, OfficeWrote};
+pub use together::{CoWriterAnswered, CoWriterInvited, CoWriterRemoved};
 
 use super::{
     context::Context,
@@ -134,6 +136,9 @@ messages! {
     OfficeWrote = "office_wrote",
     ApplicantWrote = "applicant_wrote",
     DataRequestAnswered = "data_request_answered",
+    CoWriterInvited = "co_writer_invited",
+    CoWriterAnswered = "co_writer_answered",
+    CoWriterRemoved = "co_writer_removed",
     PostOffered = "post_offered",
     PostShown = "post_shown",
     PostSentBack = "post_sent_back",

@@ -17,17 +17,20 @@ pub mod submit;
 pub mod tag;
 pub mod tasks;
 pub mod withdraw;
+pub mod writers;
+pub mod writing;
 
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
 use crate::{
-    actions::case::Case,
-    db::{self, documents::DocumentRow},
+    actions::case::{Case, applicant_name},
+    db::{self, applications::ApplicationRow, calls::CallRow, co_writers::CoWriterRow, documents::DocumentRow},
     domain::{
         form::FileFormat,
         id::{ApplicationId, DocumentId},
         permission::Action,
+        together::CoState,
         workflow::DocumentState,
     },
     web::{
@@ -46,6 +49,15 @@ use tag::Tag;
 struct ListPage {
     frame: Frame,
     lines: Vec<Line>,
+    together: Vec<Together>,
+}
+
+/// An application of somebody else, to which the reader is invited or in which the reader writes along.
+struct Together {
+    href: String,
+    call: String,
+    applicant: String,
+    tag: Tag,
 }
 
 struct Line {
@@ -59,7 +71,18 @@ struct Line {
 /// `GET /applications`.
 pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
     let owner = visit.user()?;
-    let rows = visit.app.read(move |conn| db::applications::list_of_owner(conn, owner)).await?;
+    let (rows, others) = visit
+        .app
+        .read(move |conn| {
+            let email = db::users::get(conn, owner)?.email;
+            let mut others = Vec::new();
+            for (row, application, call) in db::co_writers::list_of_person(conn, owner, &email)? {
+                let applicant = applicant_name(conn, &application)?;
+                others.push((row, application, call, applicant));
+            }
+            Ok::<_, crate::actions::Error>((db::applications::list_of_owner(conn, owner)?, others))
+        })
+        .await?;
     let frame = visit.frame(Area::Applications, "applications-title");
     let line = |(application, call): (db::applications::ApplicationRow, db::calls::CallRow)| Line {
         id: application.id,
@@ -69,16 +92,30 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
         closes: frame.moment(call.closes_at, call.zone),
     };
     let lines = rows.into_iter().map(line).collect();
-    visit.page(&ListPage { frame, lines })
+    let together = |(row, application, call, applicant): (CoWriterRow, ApplicationRow, CallRow, String)| Together {
+        href: match row.state {
+            CoState::Invited => format!("/writing/{}", row.id),
+            _ => format!("/applications/{}", application.id),
+        },
+        tag: match row.state {
+            CoState::Invited => Tag::new("wait", frame.say("together-tag-invited")),
+            _ => Tag::for_applicant(&frame, application.status),
+        },
+        call: frame.text(&call.title).to_owned(),
+        applicant,
+    };
+    let together = others.into_iter().map(together).collect();
+    visit.page(&ListPage { lines, together, frame })
 }
 
 /// `GET /applications/{id}`: the task list while there is something to write, else the status.
 pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
     use crate::domain::workflow::Status;
-    let case = own_case(&visit, *id).await?;
-    match case.application.status {
-        Status::Draft | Status::Returned => tasks::page(&visit, case).await,
-        _ => status::page(&visit, case).await,
+    let case = readable_case(&visit, *id).await?;
+    match (case.is_own(&visit.actor), case.application.status) {
+        (_, Status::Draft | Status::Returned) | (false, Status::Submitted) => tasks::page(&visit, case).await,
+        (true, _) => status::page(&visit, case).await,
+        (false, _) => Ok(visit.see_other(&format!("/applications/{id}/check"))),
     }
 }
 
@@ -86,6 +123,12 @@ pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse,
 async fn own_case(visit: &Visit, id: ApplicationId) -> Result<Case, Error> {
     let actor = visit.actor.clone();
     Ok(visit.app.read(move |conn| Case::open(conn, &actor, Action::ActAsOwner, id)).await?)
+}
+
+/// The application that the actor owns, or writes along in; not found for everybody else.
+async fn readable_case(visit: &Visit, id: ApplicationId) -> Result<Case, Error> {
+    let actor = visit.actor.clone();
+    Ok(visit.app.read(move |conn| Case::open(conn, &actor, Action::ReadWithOwner, id)).await?)
 }
 
 /// A file as pages show it.

@@ -252,7 +252,7 @@ async fn changed_elsewhere(
 async fn enter(visit: &Visit, id: ApplicationId, key: String) -> Result<Room, Error> {
     let (actor, now) = (visit.actor.clone(), visit.now);
     let room = visit.app.read(move |conn| {
-        let case = Case::open(conn, &actor, Action::ActAsOwner, id)?;
+        let case = Case::open(conn, &actor, Action::ReadWithOwner, id)?;
         let section = case.definition.form.section(&key).cloned().ok_or(actions::Error::NotFound)?;
         let rows = db::answers::list(conn, id)?;
         let mut answers = Answers::default();
@@ -260,7 +260,7 @@ async fn enter(visit: &Visit, id: ApplicationId, key: String) -> Result<Room, Er
             answers.0.extend(row.body.0.clone());
         }
         let files = db::documents::list(conn, id)?;
-        let editable = applications::editable(conn, &case, now)?;
+        let editable = applications::editable_by(conn, &case, &actor, now)?;
         let note = db::returns::find_open(conn, id)?.map(|r| r.note);
         Ok::<_, actions::Error>(Room { case, section, rows, answers, files, editable, note })
     });

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
-use super::{File, fields, own_case, referees::Referee};
+use super::{File, fields, own_case, readable_case, referees::Referee};
 use crate::{
     actions::{
         self,
@@ -146,16 +146,17 @@ pub async fn submitted(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResp
 }
 
 async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) -> Result<CheckPage, Error> {
-    let case = own_case(visit, id).await?;
-    let now = visit.now;
+    let case = readable_case(visit, id).await?;
+    let own = case.is_own(&visit.actor);
+    let (actor, now) = (visit.actor.clone(), visit.now);
     let (case, written, editable, letters) = visit
         .app
         .read(move |conn| {
             let written = Written::read(conn, &case)?;
-            let editable = applications::editable(conn, &case, now)?;
+            let editable = applications::editable_by(conn, &case, &actor, now)?;
             let letters = match case.definition.referees {
-                Some(_) => Some(db::letters::list(conn, id)?),
-                None => None,
+                Some(_) if own => Some(db::letters::list(conn, id)?),
+                _ => None,
             };
             Ok::<_, actions::Error>((case, written, editable, letters))
         })
@@ -170,7 +171,7 @@ async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) ->
         call: frame.text(&case.call.title).to_owned(),
         reference: case.application.reference.clone(),
         // Somebody who is too late may press the button all the same: the attempt is recorded and answered with the reason.
-        can_submit: editable != Editable::Nothing || case.application.status == Status::Draft,
+        can_submit: own && (editable != Editable::Nothing || case.application.status == Status::Draft),
         closes: frame.moment(closes, window.zone),
         version: case.application.version,
         kind: match case.application.status {

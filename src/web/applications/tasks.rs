@@ -8,18 +8,20 @@ use crate::{
     actions::{
         self,
         applications::{self, Editable, Written},
-        case::Case,
+        case::{Case, applicant_name},
         hosting::choices,
         letters::required,
+        together,
     },
-    db::{self, Conn, letters::LetterRow},
+    db::{self, Conn, co_writers::CoWriterRow, letters::LetterRow},
     domain::{
         form::{SectionCheck, SectionState},
-        id::ApplicationId,
+        id::{ApplicationId, CoWriterId},
         letter::LetterState,
-        permission::Action,
+        permission::{Action, Actor},
         sentence::Problem,
         time::Timestamp,
+        together::CoState,
         workflow::Status,
     },
     web::{
@@ -49,6 +51,12 @@ struct TasksPage {
     referees: Option<Referees>,
     hosting: Option<HostingTask>,
     ready: bool,
+    /// Who applies, where the reader writes along.
+    applicant: Option<String>,
+    /// The reader's own invitation to write along.
+    invitation: Option<CoWriterId>,
+    /// Whether people may be invited to write along, and how many do.
+    writers: Option<usize>,
     may_reuse: bool,
     may_delete: bool,
     may_withdraw: bool,
@@ -107,13 +115,16 @@ struct Facts {
     hosting: Option<HostingTask>,
     /// Whether there is an earlier application, asked only while nothing is written.
     may_reuse: bool,
+    applicant: Option<String>,
+    invitation: Option<CoWriterId>,
+    writers: Option<usize>,
 }
 
 impl Facts {
-    fn read(conn: &mut Conn, case: Case, now: Timestamp) -> Result<Self, actions::Error> {
+    fn read(conn: &mut Conn, actor: &Actor, case: Case, now: Timestamp) -> Result<Self, actions::Error> {
         let id = case.application.id;
         let written = Written::read(conn, &case)?;
-        let editable = applications::editable(conn, &case, now)?;
+        let editable = applications::editable_by(conn, &case, actor, now)?;
         let note = match case.application.status {
             Status::Returned => db::returns::find_open(conn, id)?.map(|r| (r.note, r.due_at)),
             _ => None,
@@ -140,9 +151,30 @@ impl Facts {
             }
             None => None,
         };
-        let may_reuse =
-            is_unwritten(&case, &written) && db::applications::has_other(conn, case.application.owner_id, id)?;
-        Ok(Self { case, written, editable, note, changed, letters, lacking, hosting, may_reuse })
+        let is_own = case.is_own(actor);
+        let applicant = if is_own { None } else { Some(applicant_name(conn, &case.application)?) };
+        let open = together::is_open(case.application.status);
+        let people = if open { db::co_writers::list(conn, id)? } else { Vec::new() };
+        let writers = (is_own && open).then(|| people.iter().filter(|row| row.state.is_live()).count());
+        let own_row = |row: &&CoWriterRow| row.state == CoState::Accepted && row.user_id == actor.user();
+        let invitation = people.iter().find(own_row).filter(|_| !is_own).map(|row| row.id);
+        let may_reuse = is_own
+            && is_unwritten(&case, &written)
+            && db::applications::has_other(conn, case.application.owner_id, id)?;
+        Ok(Self {
+            case,
+            written,
+            editable,
+            note,
+            changed,
+            letters,
+            lacking,
+            hosting,
+            may_reuse,
+            applicant,
+            invitation,
+            writers,
+        })
     }
 }
 
@@ -156,9 +188,9 @@ fn is_unwritten(case: &Case, written: &Written) -> bool {
 pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
     let (actor, now, id) = (visit.actor.clone(), visit.now, id.into_inner());
     let read = visit.app.read(move |conn| {
-        let case = Case::open(conn, &actor, Action::ActAsOwner, id)?;
+        let case = Case::open(conn, &actor, Action::ReadWithOwner, id)?;
         match case.application.status {
-            Status::Draft | Status::Returned | Status::Submitted => Facts::read(conn, case, now).map(Some),
+            Status::Draft | Status::Returned | Status::Submitted => Facts::read(conn, &actor, case, now).map(Some),
             _ => Ok::<_, actions::Error>(None),
         }
     });
@@ -170,8 +202,8 @@ pub async fn show(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse,
 
 /// The task list of this case.
 pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
-    let now = visit.now;
-    answer(visit, &visit.app.read(move |conn| Facts::read(conn, case, now)).await?)
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    answer(visit, &visit.app.read(move |conn| Facts::read(conn, &actor, case, now)).await?)
 }
 
 fn answer(visit: &Visit, facts: &Facts) -> Result<HttpResponse, Error> {
@@ -186,6 +218,7 @@ fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
     let letters_done = if facts.lacking.is_none() { wants_letters } else { 0 };
     let done = checks.iter().filter(|c| c.problems.is_empty()).count() + letters_done;
     let all = checks.len() + wants_letters;
+    let own = facts.applicant.is_none();
     let window = case.window();
     let until = case.application.extension_until.unwrap_or(window.closes_at).max(window.closes_at);
     TasksPage {
@@ -199,14 +232,18 @@ fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
         note: note.as_ref().map(|(text, due)| Note { text: text.clone(), due: frame.moment(*due, case.call.zone) }),
         changed: *changed,
         groups: groups(&frame, &checks, editable),
-        referees: case.definition.referees.as_ref().map(|_| referees(&frame, facts)),
-        ready: done == all
+        referees: case.definition.referees.as_ref().filter(|_| own).map(|_| referees(&frame, facts)),
+        ready: own
+            && done == all
             && *editable != Editable::Nothing
             && hosting.as_ref().is_none_or(|h| h.count > 0 || !h.needed),
-        hosting: *hosting,
+        hosting: hosting.filter(|_| own),
+        applicant: facts.applicant.clone(),
+        invitation: facts.invitation,
+        writers: facts.writers,
         may_reuse: facts.may_reuse,
-        may_delete: case.application.status == Status::Draft,
-        may_withdraw: case.application.status.may_withdraw(),
+        may_delete: own && case.application.status == Status::Draft,
+        may_withdraw: own && case.application.status.may_withdraw(),
         frame,
     }
 }

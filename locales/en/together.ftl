@@ -1,0 +1,55 @@
+# Writing together.
+together-title = People who write with you
+together-link = Invite somebody to read or write along
+together-count = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
+together-lead = Somebody from your team, or a colleague, can read your application or write in it. Only you declare, agree, name referees, choose hosts and submit.
+together-nobody = Nobody is invited yet.
+together-invite-heading = Invite somebody
+together-email = Mail address
+together-email-missing = Enter the mail address
+together-may = What may this person do?
+together-may-view = Read everything that is written
+together-may-edit = Read, write answers and add files
+together-may-missing = Select what this person may do
+together-personal = The person reads everything that you have written, your personal data and documents too, but no letters, scores or decisions. Somebody who writes along can never review or decide this application.
+together-invite = Send the invitation
+together-again = Send again
+together-remove = Take off
+together-let-edit = Let write
+together-let-view = Let read only
+together-state-invited = Invited
+together-state-accepted = Writes along
+together-state-declined = Declined
+together-state-left = Has left
+together-state-removed = Taken off
+together-tag-invited = Invited
+together-with-others = With others
+together-of = Application of { $applicant }
+together-you-write-with = You write with { $applicant }, who alone can submit. Sections in which something is declared or agreed to are the applicant’s.
+together-your-part = Your part in it, and how to leave
+together-own-address = This is your own address. Enter the address of the person you want to invite.
+together-is-referee = This person is named as a referee, and cannot write along as well
+together-is-invited = This person is invited already
+together-too-many = At most { $most } people can be invited. Take somebody off first.
+together-not-now = This was changed meanwhile. The list shows how it stands now.
+together-closed = This application can no longer be changed.
+together-is-reviewer = You are asked to review this application, so you cannot write in it.
+together-conflict = Writes, or wrote, along in the application
+together-invited-flash = The invitation is on its way
+together-sent-flash = The invitation was sent again
+together-removed-flash = Taken off
+together-changed-flash = Changed
+together-invitation-title = Writing together
+together-invites = { $applicant } invites you to write along in an application to { $call }.
+together-invited-what = You read what the applicant has written, with personal data, and keep it to yourself. The applicant alone submits. Once you have accepted, you cannot review or decide this application.
+together-accept = Write along
+together-decline = Decline
+together-open = Open the application
+together-leave = Leave
+together-over = This invitation is over. The applicant can invite you again.
+together-accepted-flash = You write along now
+together-declined-flash = You declined the invitation
+together-left-flash = You do not write along any more

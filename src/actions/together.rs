@@ -1,0 +1,319 @@
+//! Writing together: an applicant invites somebody by mail address, who accepts after signing in with that address. What came of it
+//! is told by mail, and whoever wrote along has a conflict of interest with the application for good.
+
+use crate::{
+    actions::{
+        Error, Problem, Tx,
+        accounts::limit,
+        applications::to_json,
+        audit,
+        case::{Case, applicant_name},
+        notify,
+    },
+    db::{
+        self, Conn, applications::ApplicationRow, calls::CallRow, co_writers::CoWriterRow, conflicts::NewConflict,
+        outbox::NewMail,
+    },
+    domain::{
+        id::{ApplicationId, CoWriterId, ConflictId, MailId},
+        permission::{Action, Actor},
+        person::EmailAddress,
+        sentence::Sentence,
+        together::{CoRight, CoState},
+        workflow::Status,
+    },
+    mail::messages::{self, Message},
+    words::{self, Words},
+};
+
+/// Most people who are invited, or write along, at a time.
+const MOST: usize = 10;
+
+/// What becomes of an invitation by the one who was invited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Writes along from now on.
+    Accept,
+    /// Would rather not.
+    Decline,
+    /// Does not write along any more.
+    Leave,
+}
+
+/// Whether people may be invited to an application that stands so, and accept.
+pub const fn is_open(status: Status) -> bool {
+    matches!(status, Status::Draft | Status::Submitted | Status::Returned)
+}
+
+/// The application whose owner `actor` is, if people may still be invited.
+fn open(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<Case, Error> {
+    let case = Case::open(tx.conn, actor, Action::ActAsOwner, id)?;
+    if is_open(case.application.status) { Ok(case) } else { Err(refuse("applications-cannot-be-changed-now")) }
+}
+
+fn refuse(id: &'static str) -> Error {
+    Error::refused(Sentence::new(id))
+}
+
+fn refuse_at(field: &str, id: &'static str) -> Error {
+    Error::Refused(vec![Problem::at(field, Sentence::new(id))])
+}
+
+/// The owner invites somebody; an address that declined, left or was taken off before may be invited again.
+///
+/// # Errors
+/// `Refused` for the owner's own address, a referee's, one that is invited already, or too many; `TooMany` after too many mails.
+pub fn invite(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: ApplicationId,
+    email: &EmailAddress,
+    may: CoRight,
+) -> Result<CoWriterId, Error> {
+    let case = open(tx, actor, id)?;
+    let key = email.key();
+    if db::users::get(tx.conn, case.application.owner_id)?.email.key() == key {
+        return Err(refuse_at("email", "together-own-address"));
+    }
+    if db::letters::names(tx.conn, id, &key)? {
+        return Err(refuse_at("email", "together-is-referee"));
+    }
+    let all = db::co_writers::list(tx.conn, id)?;
+    let known = all.iter().find(|row| row.email_key == key).cloned();
+    if known.as_ref().is_some_and(|row| row.state.is_live()) {
+        return Err(refuse_at("email", "together-is-invited"));
+    }
+    if all.iter().filter(|row| row.state.is_live()).count() >= MOST {
+        return Err(Error::Refused(vec![Problem::new(Sentence::new("together-too-many").with("most", MOST))]));
+    }
+    count(tx, actor, email)?;
+    let row = match known {
+        Some(mut row) => {
+            (row.may, row.state, row.user_id, row.invited_at) = (may, CoState::Invited, None, tx.now);
+            store(tx, row)?
+        }
+        None => {
+            let row = CoWriterRow {
+                id: CoWriterId::new(tx.now, &mut tx.chance),
+                application_id: id,
+                email: email.clone(),
+                email_key: key,
+                may,
+                state: CoState::Invited,
+                user_id: None,
+                version: 1,
+                invited_at: tx.now,
+                changed_at: tx.now,
+            };
+            db::co_writers::insert(tx.conn, &row)?;
+            row
+        }
+    };
+    audit::application(tx, actor, "invite_co_writer", id, case.call.id, "")?;
+    invited(tx, &case, &row)?;
+    Ok(row.id)
+}
+
+/// Strangers get no more mails by applicants than they can bear.
+fn count(tx: &mut Tx, actor: &Actor, recipient: &EmailAddress) -> Result<(), Error> {
+    limit::LETTER_OWNER.count(tx, &actor.user().ok_or(Error::Denied)?.to_string())?;
+    limit::LETTER_RECIPIENT.count(tx, &recipient.key())
+}
+
+/// A row of an application that the owner may change.
+fn own(tx: &mut Tx, actor: &Actor, id: ApplicationId, row: CoWriterId) -> Result<(Case, CoWriterRow), Error> {
+    let case = open(tx, actor, id)?;
+    let row = db::co_writers::find(tx.conn, row)?.filter(|row| row.application_id == id).ok_or(Error::NotFound)?;
+    if row.state.is_live() { Ok((case, row)) } else { Err(refuse("together-not-now")) }
+}
+
+/// The owner sends the invitation again.
+///
+/// # Errors
+/// `Refused` where it was answered; `TooMany` after too many mails.
+pub fn send_again(tx: &mut Tx, actor: &Actor, id: ApplicationId, row: CoWriterId) -> Result<(), Error> {
+    let (case, mut row) = own(tx, actor, id, row)?;
+    if row.state != CoState::Invited {
+        return Err(refuse("together-not-now"));
+    }
+    count(tx, actor, &row.email)?;
+    row.invited_at = tx.now;
+    let row = store(tx, row)?;
+    invited(tx, &case, &row)
+}
+
+/// The owner lets somebody write who might only read, or the other way round.
+///
+/// # Errors
+/// `Refused` where nobody is invited there any more.
+pub fn change_right(tx: &mut Tx, actor: &Actor, id: ApplicationId, row: CoWriterId, may: CoRight) -> Result<(), Error> {
+    let (case, row) = own(tx, actor, id, row)?;
+    if row.may == may {
+        return Ok(());
+    }
+    store(tx, CoWriterRow { may, ..row })?;
+    audit::application(tx, actor, "change_co_writer", id, case.call.id, "")
+}
+
+/// The owner takes somebody off, who is told.
+///
+/// # Errors
+/// As [`change_right`].
+pub fn remove(tx: &mut Tx, actor: &Actor, id: ApplicationId, row: CoWriterId) -> Result<(), Error> {
+    let (case, mut row) = own(tx, actor, id, row)?;
+    row.state = CoState::Removed;
+    let row = store(tx, row)?;
+    audit::application(tx, actor, "remove_co_writer", id, case.call.id, "")?;
+    let applicant = applicant_name(tx.conn, &case.application)?;
+    tell(tx, &case, &row, messages::CoWriterRemoved { call: notify::about_call(&case.call), applicant })
+}
+
+/// An invitation as the one who was invited finds it.
+#[derive(Debug)]
+pub struct Found {
+    /// The invitation.
+    pub row: CoWriterRow,
+    /// The application.
+    pub application: ApplicationRow,
+    /// Its call.
+    pub call: CallRow,
+    /// The applicant's name.
+    pub applicant: String,
+}
+
+/// The invitation, for the person to whose address it went, or who accepted it.
+///
+/// # Errors
+/// `NotFound` for everybody else.
+pub fn find(conn: &mut Conn, actor: &Actor, id: CoWriterId) -> Result<Found, Error> {
+    let user = actor.user().ok_or(Error::NotFound)?;
+    let row = db::co_writers::find(conn, id)?.ok_or(Error::NotFound)?;
+    let is_theirs = match row.user_id {
+        Some(accepted) => accepted == user,
+        None => db::users::get(conn, user)?.email.key() == row.email_key,
+    };
+    if !is_theirs {
+        return Err(Error::NotFound);
+    }
+    let (application, call) = db::applications::find_with_call(conn, row.application_id)?.ok_or(Error::NotFound)?;
+    let applicant = applicant_name(conn, &application)?;
+    Ok(Found { row, application, call, applicant })
+}
+
+/// Answers an invitation, or leaves.
+///
+/// # Errors
+/// `NotFound` for everybody but the one who was invited; `Refused` where it was answered, the application is closed, or the person
+/// reviews it.
+pub fn answer(tx: &mut Tx, actor: &Actor, id: CoWriterId, answer: Answer) -> Result<(), Error> {
+    let Found { mut row, application, .. } = find(tx.conn, actor, id)?;
+    let user = actor.user().ok_or(Error::NotFound)?;
+    let case = Case::open(tx.conn, &Actor::System, Action::ManageApplication, application.id)?;
+    row.state = match (row.state, answer) {
+        (CoState::Invited, Answer::Accept) => {
+            if !is_open(application.status) {
+                return Err(refuse("together-closed"));
+            }
+            if db::assignments::find_of_reviewer(tx.conn, application.id, user)?.is_some() {
+                return Err(refuse("together-is-reviewer"));
+            }
+            row.user_id = Some(user);
+            bar(tx, actor, application.id)?;
+            CoState::Accepted
+        }
+        (CoState::Invited, Answer::Decline) => CoState::Declined,
+        (CoState::Accepted, Answer::Leave) => CoState::Left,
+        _ => return Err(refuse("together-not-now")),
+    };
+    let row = store(tx, row)?;
+    let done = match answer {
+        Answer::Accept => "accept_co_writing",
+        Answer::Decline => "decline_co_writing",
+        Answer::Leave => "leave_co_writing",
+    };
+    audit::application(tx, actor, done, application.id, case.call.id, "")?;
+    let message = messages::CoWriterAnswered {
+        about: notify::about(&case),
+        person: row.email.to_string(),
+        accepted: row.state == CoState::Accepted,
+        left: row.state == CoState::Left,
+    };
+    notify::tell_owner(tx, &case, format!("{}:{}", row.id, row.version), message)
+}
+
+/// Tells everybody who writes along, or is invited to, that the application is gone.
+///
+/// # Errors
+/// Where the database fails.
+pub fn end_of(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+    let applicant = applicant_name(tx.conn, &case.application)?;
+    for row in db::co_writers::list(tx.conn, case.application.id)?.into_iter().filter(|row| row.state.is_live()) {
+        let row = store(tx, CoWriterRow { state: CoState::Removed, ..row })?;
+        let message = messages::CoWriterRemoved { call: notify::about_call(&case.call), applicant: applicant.clone() };
+        tell(tx, case, &row, message)?;
+    }
+    Ok(())
+}
+
+/// Ends what a person who closes the account writes along in.
+///
+/// # Errors
+/// Where the database fails.
+pub fn end_all(tx: &mut Tx, user: crate::domain::id::UserId, email: &EmailAddress) -> Result<(), Error> {
+    for (mut row, ..) in db::co_writers::list_of_person(tx.conn, user, email)? {
+        row.state = if row.state == CoState::Invited { CoState::Declined } else { CoState::Left };
+        store(tx, row)?;
+    }
+    Ok(())
+}
+
+/// Whoever wrote along neither reviews nor decides, even after leaving.
+fn bar(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<(), Error> {
+    let user = actor.user().ok_or(Error::Denied)?;
+    let conflict = NewConflict {
+        id: ConflictId::new(tx.now, &mut tx.chance),
+        application_id: id,
+        user_id: user,
+        reason: Words::english().say("together-conflict"),
+        created_by: Some(user),
+        created_at: tx.now,
+    };
+    db::conflicts::insert(tx.conn, &conflict)?;
+    Ok(())
+}
+
+fn store(tx: &mut Tx, mut row: CoWriterRow) -> Result<CoWriterRow, Error> {
+    row.changed_at = tx.now;
+    if !db::co_writers::change(tx.conn, &row)? {
+        return Err(Error::Conflict);
+    }
+    row.version += 1;
+    Ok(row)
+}
+
+fn invited(tx: &mut Tx, case: &Case, row: &CoWriterRow) -> Result<(), Error> {
+    let applicant = applicant_name(tx.conn, &case.application)?;
+    let call = notify::about_call(&case.call);
+    let message = messages::CoWriterInvited { call, applicant, invitation: row.id, edits: row.may == CoRight::Edit };
+    tell(tx, case, row, message)
+}
+
+/// To the address that was invited, whether it has an account or not.
+fn tell(tx: &mut Tx, case: &Case, row: &CoWriterRow, message: impl Into<Message>) -> Result<(), Error> {
+    let message = message.into();
+    let mail = NewMail {
+        id: MailId::new(tx.now, &mut tx.chance),
+        unique_key: &format!("{}:{}:{}", message.kind(), row.id, row.version),
+        kind: message.kind(),
+        recipient: &row.email,
+        user_id: row.user_id,
+        call_id: Some(case.call.id),
+        application_id: Some(case.application.id),
+        body: &to_json(&message)?,
+        language: words::FIRST_LANGUAGE,
+        zone: case.call.zone.into(),
+        next_try_at: tx.now,
+        created_at: tx.now,
+    };
+    tx.post(&mail)
+}

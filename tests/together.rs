@@ -1,0 +1,196 @@
+//! Writing together: whom an applicant invites, what they may do, and what they never may.
+
+use sojourn::{
+    actions::{
+        Error,
+        together::{self, Answer},
+    },
+    db,
+    domain::{
+        id::{ApplicationId, CoWriterId},
+        permission::{Role, Scope},
+        together::{CoRight, CoState},
+    },
+};
+
+use crate::support::world::{Person, World};
+
+/// Invites somebody to an application, who accepts.
+fn joined(world: &World, owner: &Person, id: ApplicationId, other: &Person, may: CoRight) -> CoWriterId {
+    let email = other.email.parse().unwrap();
+    let row = world.act_as(owner, move |tx, by| together::invite(tx, by, id, &email, may));
+    world.act_as(other, move |tx, by| together::answer(tx, by, row, Answer::Accept));
+    row
+}
+
+fn state(world: &World, id: ApplicationId) -> Vec<CoState> {
+    let rows = world.app.office.db.read_now(|conn| db::co_writers::list(conn, id)).unwrap();
+    rows.into_iter().map(|row| row.state).collect()
+}
+
+fn post(world: &World, id: ApplicationId) -> String {
+    let sections = world.app.office.db.read_now(|conn| db::answers::list(conn, id)).unwrap();
+    let kept = sections.iter().find(|section| section.section == "employment");
+    kept.and_then(|section| section.body.text("post").map(str::to_owned)).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn an_applicant_invites_a_colleague_by_mail_who_accepts_writes_and_is_taken_off_again() {
+    let world = World::open().await;
+    let mut thiri = world.person("Thiri Win").await;
+    let mut aung = world.person("Aung Ko").await;
+    let id = world.draft(&thiri);
+    thiri.get(&format!("/applications/{id}/tasks")).await;
+    thiri.follow("Invite somebody to read or write along").await.expect("People who write with you");
+    thiri.submit("Send the invitation", &[("email", "")]).await;
+    assert_eq!(thiri.page.errors(), ["Enter the mail address", "Select what this person may do"]);
+    let email = aung.email.clone();
+    thiri.submit("Send the invitation", &[("email", &email), ("may", "edit")]).await;
+    assert_eq!(thiri.page.flash(), "The invitation is on its way");
+
+    let mail = world.newest_mail_to(&aung).await;
+    assert_eq!(mail.subject, "Thiri Win invites you to write along");
+    let link = mail.text.split_whitespace().find(|word| word.contains("/writing/")).unwrap();
+    let path = &link[link.find("/writing/").unwrap()..];
+    aung.get(path).await.expect("Writing together");
+    assert_eq!(state(&world, id), [CoState::Invited]);
+    aung.submit("Write along", &[]).await.expect("Your application");
+    assert!(aung.page.says("You write with Thiri Win, who alone can submit."), "{}", aung.page.main());
+    assert_eq!(world.newest_mail_to(&thiri).await.subject.split(':').next(), Some("Writing together"));
+
+    aung.get(&format!("/applications/{id}/sections/employment")).await;
+    aung.submit("Save and return to the list", &[("post", "Head of department")]).await;
+    assert_eq!(post(&world, id), "Head of department");
+    aung.get("/applications").await;
+    assert!(aung.page.says("Application of Thiri Win"), "{}", aung.page.main());
+
+    thiri.get(&format!("/applications/{id}/writers")).await;
+    let button = format!("Take off {email}");
+    thiri.submit(&button, &[]).await;
+    assert_eq!(state(&world, id), [CoState::Removed]);
+    assert_eq!(world.newest_mail_to(&aung).await.subject, "You no longer write with Thiri Win");
+    for address in [format!("/applications/{id}"), format!("/applications/{id}/sections/employment")] {
+        assert_eq!(aung.get(&address).await.status, 404, "{address}");
+    }
+    aung.get(path).await;
+    assert!(aung.page.says("This invitation is over."), "{}", aung.page.main());
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn whoever_writes_along_never_does_what_is_the_applicants_alone() {
+    let world = World::open().await;
+    let (thiri, mut aung, mut mya) =
+        (world.person("Thiri Win").await, world.person("Aung Ko").await, world.person("Mya").await);
+    let id = world.draft(&thiri);
+    joined(&world, &thiri, id, &aung, CoRight::Edit);
+    joined(&world, &thiri, id, &mya, CoRight::View);
+    let before = world.app.rows().len();
+    for person in [&mut aung, &mut mya] {
+        person.get("/account").await;
+        let token = person.page.token();
+        for part in ["referees", "withdraw", "delete", "writers", "reuse", "posts", "offer", "messages"] {
+            assert_eq!(person.get(&format!("/applications/{id}/{part}")).await.status, 404, "{part}");
+        }
+        for part in ["submit", "withdraw", "delete", "writers", "referees", "reuse", "messages"] {
+            let body = format!("csrf={token}&version=1&go=invite&email=x@people.example&may=edit&text=x&reason=x");
+            assert_eq!(person.post(&format!("/applications/{id}/{part}"), body).await.status, 404, "{part}");
+        }
+        // What is declared or agreed to is the applicant's.
+        let last = world.definition().form.sections.last().unwrap().clone();
+        let typed: String = last.questions.iter().map(|question| format!("&{}=yes", question.key)).collect();
+        let body = format!("csrf={token}&version=0{typed}");
+        let page = person.post(&format!("/applications/{id}/sections/{}", last.key), body).await;
+        assert!(page.status == 404 || page.status == 422, "{}", page.status);
+    }
+    assert_eq!(world.app.rows().len(), before);
+    assert_eq!(mya.get(&format!("/applications/{id}/check")).await.status, 200);
+    assert!(!mya.page.says("Submit application"));
+    let body = format!("csrf={}&version=1&post=Rector", mya.page.token());
+    let address = format!("/applications/{id}/sections/employment");
+    assert_eq!(mya.post(&address, body).await.status, 404);
+    assert_ne!(post(&world, id), "Rector");
+}
+
+#[tokio::test]
+async fn two_who_write_at_once_do_not_overwrite_each_other_unseen() {
+    let world = World::open().await;
+    let (mut thiri, mut aung) = (world.person("Thiri Win").await, world.person("Aung Ko").await);
+    let id = world.draft(&thiri);
+    joined(&world, &thiri, id, &aung, CoRight::Edit);
+    let address = format!("/applications/{id}/sections/employment");
+    thiri.get(&address).await;
+    aung.get(&address).await;
+    aung.submit("Save and return to the list", &[("post", "Head of department")]).await;
+    thiri.submit("Save and return to the list", &[("post", "Lecturer")]).await;
+    assert_eq!((thiri.page.status.as_u16(), post(&world, id).as_str()), (409, "Head of department"));
+}
+
+#[tokio::test]
+async fn an_officer_who_writes_along_no_longer_sees_the_application_in_the_office() {
+    let world = World::open().await;
+    let thiri = world.person("Thiri Win").await;
+    let id = world.submitted(&thiri);
+    let mut officer = world.person("Officer Second").await;
+    world.grant(&officer, Role::Officer, Scope::Call(world.call));
+    let address = format!("/office/applications/{id}");
+    assert_eq!(officer.get(&address).await.status, 200);
+    let row = joined(&world, &thiri, id, &officer, CoRight::View);
+    assert_eq!(officer.get(&address).await.status, 404);
+    world.act_as(&officer, move |tx, by| together::answer(tx, by, row, Answer::Leave));
+    assert_eq!(officer.get(&address).await.status, 404);
+    assert_eq!(state(&world, id), [CoState::Left]);
+}
+
+#[tokio::test]
+async fn an_invitation_is_for_its_own_address_and_nobody_invites_oneself_a_referee_or_anybody_twice() {
+    let world = World::open().await;
+    let (mut thiri, aung, other) =
+        (world.person("Thiri Win").await, world.person("Aung Ko").await, world.person("Suharto").await);
+    let id = world.draft(&thiri);
+    let email = aung.email.parse().unwrap();
+    let row = world.act_as(&thiri, move |tx, by| together::invite(tx, by, id, &email, CoRight::Edit));
+    let stranger = world.actor(&other);
+    let refused = world.app.try_to(move |tx| together::answer(tx, &stranger, row, Answer::Accept));
+    assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+    assert_eq!(other.clone().get(&format!("/writing/{row}")).await.status, 404);
+    thiri.get(&format!("/applications/{id}/writers")).await;
+    for (email, said) in [
+        (aung.email.clone(), "This person is invited already"),
+        (thiri.email.to_uppercase(), "This is your own address. Enter the address of the person you want to invite."),
+    ] {
+        thiri.submit("Send the invitation", &[("email", &email), ("may", "view")]).await;
+        assert_eq!(thiri.page.errors(), [said]);
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_account_yet_signs_up_with_the_invited_address_and_finds_the_invitation() {
+    let world = World::open().await;
+    let thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    let email = "new.colleague@people.example".parse().unwrap();
+    let row = world.act_as(&thiri, move |tx, by| together::invite(tx, by, id, &email, CoRight::View));
+    let mut visitor = world.app.browser();
+    visitor.get(&format!("/writing/{row}")).await.expect("Sign in");
+    let mut colleague = world.person("New Colleague").await;
+    assert_eq!(colleague.email, "new.colleague@people.example");
+    colleague.get("/applications").await;
+    assert!(colleague.page.says("Invited"), "{}", colleague.page.main());
+    colleague.get(&format!("/writing/{row}")).await;
+    colleague.submit("Decline", &[]).await.expect("My applications");
+    assert_eq!(state(&world, id), [CoState::Declined]);
+}
+
+#[tokio::test]
+async fn whoever_writes_along_is_told_when_the_draft_is_deleted() {
+    let world = World::open().await;
+    let (mut thiri, aung) = (world.person("Thiri Win").await, world.person("Aung Ko").await);
+    let id = world.draft(&thiri);
+    joined(&world, &thiri, id, &aung, CoRight::Edit);
+    thiri.get(&format!("/applications/{id}/delete")).await;
+    thiri.submit("Delete draft", &[]).await.expect("My applications");
+    assert_eq!(world.newest_mail_to(&aung).await.subject, "You no longer write with Thiri Win");
+    assert!(world.app.office.db.read_now(|conn| db::applications::find(conn, id)).unwrap().is_none());
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
