@@ -176,7 +176,9 @@ async fn an_applicant_uses_the_answers_and_files_of_last_year_and_nothing_typed_
     let (first, copies) = (files(earlier), files(id));
     let said = |file: &db::documents::DocumentRow| (file.question.clone(), file.file_name.clone(), file.sha256.clone());
     let mut same = [first.iter().map(said).collect::<Vec<_>>(), copies.iter().map(said).collect()];
-    same.iter_mut().for_each(|several| several.sort());
+    for several in &mut same {
+        several.sort();
+    }
     assert_eq!(same[0], same[1]);
     assert!(!copies.is_empty());
 

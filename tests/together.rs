@@ -98,8 +98,8 @@ async fn whoever_writes_along_never_does_what_is_the_applicants_alone() {
         }
         // What is declared or agreed to is the applicant's.
         let last = world.definition().form.sections.last().unwrap().clone();
-        let typed: String = last.questions.iter().map(|question| format!("&{}=yes", question.key)).collect();
-        let body = format!("csrf={token}&version=0{typed}");
+        let typed: Vec<String> = last.questions.iter().map(|question| format!("{}=yes", question.key)).collect();
+        let body = format!("csrf={token}&version=0&{}", typed.join("&"));
         let page = person.post(&format!("/applications/{id}/sections/{}", last.key), body).await;
         assert!(page.status == 404 || page.status == 422, "{}", page.status);
     }

@@ -87,31 +87,32 @@ pub fn invite(
         return Err(Error::Refused(vec![Problem::new(Sentence::new("together-too-many").with("most", MOST))]));
     }
     count(tx, actor, email)?;
-    let row = match known {
-        Some(mut row) => {
-            (row.may, row.state, row.user_id, row.invited_at) = (may, CoState::Invited, None, tx.now);
-            store(tx, row)?
-        }
-        None => {
-            let row = CoWriterRow {
-                id: CoWriterId::new(tx.now, &mut tx.chance),
-                application_id: id,
-                email: email.clone(),
-                email_key: key,
-                may,
-                state: CoState::Invited,
-                user_id: None,
-                version: 1,
-                invited_at: tx.now,
-                changed_at: tx.now,
-            };
-            db::co_writers::insert(tx.conn, &row)?;
-            row
-        }
+    let row = if let Some(mut row) = known {
+        (row.may, row.state, row.user_id, row.invited_at) = (may, CoState::Invited, None, tx.now);
+        store(tx, row)?
+    } else {
+        let row = new(tx, id, email, may);
+        db::co_writers::insert(tx.conn, &row)?;
+        row
     };
     audit::application(tx, actor, "invite_co_writer", id, case.call.id, "")?;
     invited(tx, &case, &row)?;
     Ok(row.id)
+}
+
+fn new(tx: &mut Tx, id: ApplicationId, email: &EmailAddress, may: CoRight) -> CoWriterRow {
+    CoWriterRow {
+        id: CoWriterId::new(tx.now, &mut tx.chance),
+        application_id: id,
+        email: email.clone(),
+        email_key: email.key(),
+        may,
+        state: CoState::Invited,
+        user_id: None,
+        version: 1,
+        invited_at: tx.now,
+        changed_at: tx.now,
+    }
 }
 
 /// Strangers get no more mails by applicants than they can bear.

@@ -105,7 +105,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
         applicant,
     };
     let together = others.into_iter().map(together).collect();
-    visit.page(&ListPage { lines, together, frame })
+    visit.page(&ListPage { frame, lines, together })
 }
 
 /// `GET /applications/{id}`: the task list while there is something to write, else the status.
