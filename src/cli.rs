@@ -11,6 +11,7 @@ use crate::{
     config::Config,
     demo::{Demo, build::Wish},
     domain::time::Zone,
+    export::print::press,
     files::inspector,
     telemetry,
     words::Words,
@@ -83,7 +84,7 @@ enum AdminCommand {
 pub fn run() -> ExitCode {
     // Before anything is read or opened: this process is given somebody else's file and nothing besides.
     let word = |n| std::env::args().nth(n).unwrap_or_default();
-    if let Some(done) = inspector::run(&word(1), &word(2)) {
+    if let Some(done) = inspector::run(&word(1), &word(2)).or_else(|| press::run(&word(1))) {
         return done;
     }
     let cli = Cli::parse();

@@ -12,7 +12,7 @@
 //! | [`files`] | documents: where their bytes are, what they are, and whether a scanner found them clean |
 //! | `mail` | messages, one struct each, and the mailer |
 //! | `actions` | use cases: one public function is one thing a person does: permission, rules, rows, outbox in one transaction |
-//! | [`export`] | rows to CSV and XLSX |
+//! | [`export`] | rows to CSV and XLSX, applications to PDF |
 //! | `jobs` | what runs without a person: deliver mail, remind, close calls, expire offers, have documents scanned |
 //! | `web` | HTTP and HTML, one file or folder per area |
 //! | [`app`], [`cli`] | the program put together, and its command line |

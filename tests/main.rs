@@ -26,6 +26,7 @@ mod office;
 mod own_data;
 mod permissions;
 mod presets;
+mod printing;
 mod readme;
 mod reviewing;
 mod scanning;

@@ -1,7 +1,8 @@
-//! Exports: rows written as files for spreadsheets, never held in memory as a whole.
+//! Exports: rows written as files for spreadsheets, never held in memory as a whole, and applications as PDFs.
 
 pub mod cohort;
 pub mod csv;
+pub mod print;
 pub mod table;
 pub mod xlsx;
 

@@ -21,10 +21,8 @@ const LOOK: &str = "look-into";
 const STRIP: &str = "without-author";
 /// How long one file may take.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Processor seconds of one file.
-const SECONDS: u64 = 10;
-/// Address space of one file, in bytes.
-const MEMORY: u64 = 768 << 20;
+/// What the process that looks into one file may use; who only looks writes nothing.
+const LIMITS: Limits = Limits { memory: 768 << 20, seconds: 10, written: 0, files: 8 };
 /// Most bytes of a file that is written anew; who only looks writes none.
 const WRITTEN: u64 = 256 << 20;
 /// Files looked into at the same time; the others wait.
@@ -106,7 +104,7 @@ pub fn run(what: &str, format: &str) -> Option<ExitCode> {
         _ => return None,
     };
     let Ok(format) = format.parse() else { return Some(ExitCode::FAILURE) };
-    let done = confined(written, || {
+    let done = confined(Limits { written, ..LIMITS }, || {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
         let answer = answer(format, &bytes).ok_or(io::ErrorKind::InvalidData)?;
@@ -115,13 +113,29 @@ pub fn run(what: &str, format: &str) -> Option<ExitCode> {
     Some(if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Limits this process for good, `written` bytes of files among other things, then works.
-fn confined<T>(written: u64, work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+/// What a process may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Address space, in bytes.
+    pub memory: u64,
+    /// Processor seconds.
+    pub seconds: u64,
+    /// Most bytes of a file that it writes.
+    pub written: u64,
+    /// Files that are open at the same time.
+    pub files: u64,
+}
+
+/// Limits this process for good, then works.
+///
+/// # Errors
+/// Where it cannot be limited, and what the work gives.
+pub fn confined<T>(limits: Limits, work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let limit = |resource, most| setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
-    limit(Resource::As, MEMORY)?;
-    limit(Resource::Cpu, SECONDS)?;
+    limit(Resource::As, limits.memory)?;
+    limit(Resource::Cpu, limits.seconds)?;
     limit(Resource::Core, 0)?;
-    limit(Resource::Fsize, written)?;
-    limit(Resource::Nofile, 8)?;
+    limit(Resource::Fsize, limits.written)?;
+    limit(Resource::Nofile, limits.files)?;
     work()
 }

@@ -18,6 +18,7 @@ pub mod office;
 pub mod page;
 pub mod parts;
 pub mod posts;
+pub mod printing;
 pub mod public;
 pub mod reviews;
 pub mod routes;

@@ -6,6 +6,7 @@ use crate::{
         sentence::{Problem, Sentence},
         time::{Timestamp, Zone},
     },
+    export::print::IS_BUILT_IN,
     web::{
         assets,
         moment::Moment,
@@ -209,6 +210,11 @@ impl Frame {
     pub fn zone_note(&self) -> Option<String> {
         let zone = self.zone?;
         Some(self.with("base-zone").set("zone", self.words.city(zone).into_owned()).to_string())
+    }
+
+    /// Whether applications can be had as PDFs.
+    pub const fn prints(&self) -> bool {
+        IS_BUILT_IN
     }
 
     /// Address of the style sheet.

@@ -39,6 +39,7 @@ use crate::{
         moment::Moment,
         page::{Area, Frame},
         parts::{Opt, Put},
+        printing::{self, Printed},
         session::Visit,
     },
 };
@@ -214,6 +215,18 @@ fn given_of(review: &ReviewRow) -> Result<Given, Error> {
         version: review.version,
         is_final: review.is_final,
     })
+}
+
+/// `GET /reviews/{assignment}/application.pdf`: after the declaration, what the page shows.
+pub async fn print(visit: Visit, id: Path<AssignmentId>) -> Result<HttpResponse, Error> {
+    let Room { row, case, answers, files, letters, .. } = enter(&visit, *id).await?;
+    if !row.state.shows_content() {
+        return Err(Error::NotFound);
+    }
+    let frame = visit.frame(Area::Reviews, "reviews-title");
+    let view = View::For { audience: Audience::Reviewer, blind: case.definition.settings.blind };
+    let printed = Printed { case: &case, answers: &answers, files: &files, view, letters: &letters };
+    printing::give(&visit, &frame, &printed).await
 }
 
 /// `POST /reviews/{assignment}/declare`: no conflict, a conflict, or no time.

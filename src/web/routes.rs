@@ -105,6 +105,7 @@ fn applications(site: &mut ServiceConfig) {
         .route("/applications/{id}/reuse", get().to(own::reuse::show))
         .route("/applications/{id}/reuse", post().to(own::reuse::take))
         .route("/applications/{id}/check", get().to(own::submit::check))
+        .route("/applications/{id}/application.pdf", get().to(own::print::give))
         .route("/applications/{id}/submit", post().to(own::submit::submit))
         .route("/applications/{id}/submitted", get().to(own::submit::submitted))
         .route("/applications/{id}/withdraw", get().to(own::withdraw::ask))
@@ -129,6 +130,7 @@ fn reviewing(site: &mut ServiceConfig) {
         .route("/reviews", get().to(reviews::list))
         .route("/reviews/{id}", get().to(reviews::show))
         .route("/reviews/{id}", post().to(reviews::save))
+        .route("/reviews/{id}/application.pdf", get().to(reviews::print))
         .route("/reviews/{id}/declare", post().to(reviews::declare))
         .route("/reviews/{id}/conflict", get().to(reviews::conflict))
         .on(site);
@@ -155,6 +157,7 @@ fn nominations(site: &mut ServiceConfig) {
         .route("/nominating/calls/{slug}/{authority}", post().to(nominating::list::act))
         .route("/nominating/{id}", get().to(nominating::candidate::show))
         .route("/nominating/{id}", post().to(nominating::candidate::act))
+        .route("/nominating/{id}/application.pdf", get().to(nominating::candidate::print))
         .route("/nominating/{id}/letter", get().to(nominating::candidate::letter))
         .route("/nominating/{id}/letter", post().to(nominating::candidate::upload))
         .on(site);
@@ -169,6 +172,7 @@ fn hosting(site: &mut ServiceConfig) {
         .route("/hosting/posts/{id}", post().to(hosting::posts::act))
         .route("/hosting/choices/{id}", get().to(hosting::choices::show))
         .route("/hosting/choices/{id}", post().to(hosting::choices::act))
+        .route("/hosting/choices/{id}/application.pdf", get().to(hosting::choices::print))
         .on(site);
 }
 
@@ -194,6 +198,7 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/mail/{id}", get().to(office::mail::show))
         .route("/office/mail/{id}", post().to(office::mail::again))
         .route("/office/applications/{id}", get().to(office::application::show))
+        .route("/office/applications/{id}/application.pdf", get().to(office::print::give))
         .route("/office/applications/{id}/letters/{letter}", get().to(office::letters::show))
         .route("/office/applications/{id}/letters/{letter}", post().to(office::letters::act))
         .route("/office/applications/{id}/letters/{letter}/file", post().to(office::letters::file))

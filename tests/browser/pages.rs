@@ -34,6 +34,11 @@ const NO_PAGES: &[&str] = &[
     "/admin/calls/{slug}/definition.json",
     "/nominating/{id}/letter",
     "/account/data.zip",
+    "/applications/{id}/application.pdf",
+    "/reviews/{id}/application.pdf",
+    "/nominating/{id}/application.pdf",
+    "/hosting/choices/{id}/application.pdf",
+    "/office/applications/{id}/application.pdf",
 ];
 /// Opened once, when nobody has set the office up; [`whoever_finds_an_office_that_is_still_empty_is_told_what_to_do`] looks at it.
 const ONCE: &[&str] = &["/setup/{token}"];

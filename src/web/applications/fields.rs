@@ -6,6 +6,7 @@ use crate::{
         places,
         research_field::{FIELDS, ResearchField},
     },
+    export::print::paper::Table,
     web::{
         page::Frame,
         parts::{Control, Field, Note, Opt, Put, Row, Rows},
@@ -161,6 +162,21 @@ pub fn answer(frame: &Frame, question: &Question, answer: &Answer, view: View) -
         Answer::Rows(rows) => written_rows(frame, question, rows, view),
         Answer::Documents(_) => return None,
     })
+}
+
+/// Rows as a table: a column for each part that this reader may see and that any row was asked for.
+pub fn table(frame: &Frame, question: &Question, rows: &[Answers], view: View) -> Table {
+    let is_asked = |part: &&Question| rows.iter().any(|row| question.asked_parts(row).contains(part));
+    let parts: Vec<&Question> = question.parts().iter().filter(|part| view.shows_part(part)).filter(is_asked).collect();
+    let cell = |part: &Question, row: &Answers| {
+        let is_asked = question.asked_parts(row).contains(&part);
+        let given = row.get(&part.key).filter(|_| is_asked);
+        given.and_then(|given| answer(frame, part, given, view)).unwrap_or_default()
+    };
+    Table {
+        heads: parts.iter().map(|part| frame.text(part.name()).to_owned()).collect(),
+        rows: rows.iter().map(|row| parts.iter().map(|part| cell(part, row)).collect()).collect(),
+    }
 }
 
 /// Each row a paragraph, its answers line by line under their names.

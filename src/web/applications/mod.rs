@@ -8,6 +8,7 @@ pub mod messages;
 pub mod nomination;
 pub mod offer;
 pub mod posts;
+pub mod print;
 pub mod questions;
 pub mod referees;
 pub mod reuse;

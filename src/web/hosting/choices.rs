@@ -32,6 +32,7 @@ use crate::{
         moment::Moment,
         page::{Area, Frame},
         parts::Put,
+        printing::{self, Printed},
         session::Visit,
     },
 };
@@ -110,6 +111,15 @@ struct Room {
 pub async fn show(visit: Visit, id: Path<ChoiceId>) -> Result<HttpResponse, Error> {
     let page = page(&visit, *id, &Typed::default(), Vec::new()).await?;
     visit.page(&page)
+}
+
+/// `GET /hosting/choices/{id}/application.pdf`: what the page shows of the application.
+pub async fn print(visit: Visit, id: Path<ChoiceId>) -> Result<HttpResponse, Error> {
+    let Room { case, answers, files, .. } = enter(&visit, *id).await?;
+    let frame = visit.frame(Area::Hosting, "hosting-title");
+    let view = View::For { audience: Audience::Host, blind: false };
+    let printed = Printed { case: &case, answers: &answers, files: &files, view, letters: &[] };
+    printing::give(&visit, &frame, &printed).await
 }
 
 type Act = Box<dyn FnOnce(&mut Tx, &Actor) -> Result<(), actions::Error> + Send>;

@@ -34,6 +34,7 @@ use crate::{
         form::Posted,
         page::{Area, Frame},
         parts::Put,
+        printing::{self, Printed},
         session::Visit,
     },
 };
@@ -161,11 +162,34 @@ pub async fn upload(
     visit.answer(status, &page)
 }
 
+/// `GET /nominating/{id}/application.pdf`: what the page shows of the application.
+pub async fn print(visit: Visit, id: Path<NominationId>) -> Result<HttpResponse, Error> {
+    let (Candidacy { case, .. }, answers, files) = enter(&visit, *id).await?;
+    let frame = visit.frame(Area::Nominating, "nominating-title");
+    let view = View::For { audience: Audience::Nominator, blind: false };
+    let printed = Printed { case: &case, answers: &answers, files: &files, view, letters: &[] };
+    printing::give(&visit, &frame, &printed).await
+}
+
 /// `GET /nominating/{id}/letter`: for contacts of the authority and officers.
 pub async fn letter(visit: Visit, id: Path<NominationId>) -> Result<HttpResponse, Error> {
     visit.user()?;
     let (name, reading) = letters::open(&visit.app, visit.now, &visit.actor, *id).await?;
     Ok(documents::give_out(&name, "application/pdf", reading))
+}
+
+/// The candidate with what was handed in.
+async fn enter(visit: &Visit, id: NominationId) -> Result<(Candidacy, Answers, Vec<DocumentRow>), Error> {
+    visit.user()?;
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let read = visit.app.read(move |conn| {
+        let candidacy = Candidacy::open(conn, &actor, id, now)?;
+        let application = candidacy.case.application.id;
+        let answers = applications::submitted_answers(conn, application)?;
+        let files = db::documents::list(conn, application)?;
+        Ok::<_, actions::Error>((candidacy, answers, files))
+    });
+    Ok(read.await?)
 }
 
 async fn page(
@@ -174,23 +198,12 @@ async fn page(
     posted: &Posted,
     problems: Vec<Problem>,
 ) -> Result<CandidatePage, Error> {
-    visit.user()?;
-    let (actor, now) = (visit.actor.clone(), visit.now);
-    let (candidacy, answers, files): (Candidacy, Answers, Vec<DocumentRow>) = visit
-        .app
-        .read(move |conn| {
-            let candidacy = Candidacy::open(conn, &actor, id, now)?;
-            let application = candidacy.case.application.id;
-            let answers = applications::submitted_answers(conn, application)?;
-            let files = db::documents::list(conn, application)?;
-            Ok::<_, actions::Error>((candidacy, answers, files))
-        })
-        .await?;
+    let (candidacy, answers, files) = enter(visit, id).await?;
     let mut frame = visit.frame(Area::Nominating, "nominating-title").with_problems(problems);
     let Candidacy { nomination, case, authority } = &candidacy;
     let reference = case.application.reference.clone().unwrap_or_default();
     frame.title = format!("{reference} {}", case.application.name);
-    let open = candidacy.is_open(now);
+    let open = candidacy.is_open(visit.now);
     let asked = nomination.state == NominationState::Asked;
     let view = View::For { audience: Audience::Nominator, blind: false };
     let act = posted.first("act").to_owned();

@@ -9,6 +9,7 @@ pub mod mail;
 pub mod outcomes;
 pub mod overview;
 pub mod posts;
+pub mod print;
 pub mod ranking;
 pub mod reviewers;
 pub mod room;

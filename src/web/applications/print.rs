@@ -1,0 +1,42 @@
+//! An applicant's own application as a PDF, also for whoever writes along: what the page of all answers shows, and for the applicant
+//! the letters that the call lets applicants read.
+
+use actix_web::{HttpResponse, web::Path};
+
+use super::readable_case;
+use crate::{
+    actions::{self, applications::Written, letters::reading::will_be_read_by_applicant},
+    db,
+    domain::{form::blind::View, id::ApplicationId, letter::LetterState},
+    web::{
+        error::Error,
+        page::Area,
+        printing::{self, Printed},
+        session::Visit,
+    },
+};
+
+/// `GET /applications/{id}/application.pdf`.
+pub async fn give(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
+    let case = readable_case(&visit, *id).await?;
+    let own = case.is_own(&visit.actor);
+    let (case, written, letters) = visit
+        .app
+        .read(move |conn| {
+            let written = Written::read(conn, &case)?;
+            let mut letters = Vec::new();
+            let all = if own { db::letters::list(conn, case.application.id)? } else { Vec::new() };
+            for letter in all {
+                if letter.state == LetterState::Received && will_be_read_by_applicant(&case, &letter) {
+                    let file = db::letters::find_file(conn, letter.id)?;
+                    letters.push((letter, file));
+                }
+            }
+            Ok::<_, actions::Error>((case, written, letters))
+        })
+        .await?;
+    let frame = visit.frame(Area::Applications, "applications-answers-title");
+    let printed =
+        Printed { case: &case, answers: &written.answers, files: &written.files, view: View::Whole, letters: &letters };
+    printing::give(&visit, &frame, &printed).await
+}
