@@ -4,6 +4,7 @@
 mod bare;
 mod client;
 mod copies;
+mod form;
 mod office;
 mod rows;
 mod server;
@@ -16,14 +17,14 @@ use clap::Parser;
 use client::{Load, Until};
 use diesel::{Connection, PgConnection, connection::SimpleConnection};
 use office::{Broken, Office};
-use rows::{INSERT, Page, READERS, STATIC, SUBMIT, SUBMIT_TARGET, WRITERS};
+use rows::{INSERT, Page, READERS, STATIC, WRITERS, WRITES, Write};
 use server::Server;
 use sojourn::{db::DatabaseUrl, domain::chance::Chance};
 use table::{Rounds, Row, middle, verdict};
 
 /// The variables that may name an account on PostgreSQL which may create databases; the first that is set counts.
 const POSTGRES: [&str; 2] = ["SOJOURN_BENCH_DATABASE", "SOJOURN_TEST_DATABASE"];
-/// Applications handed in by one round.
+/// Drafts that one round saves or hands in.
 const HANDED_IN: usize = 2_000;
 /// Most of what a page may cost at a greater size, as a multiple of its cost at the first.
 const GROWTH: f64 = 1.3;
@@ -64,6 +65,9 @@ fn main() -> Result<(), Broken> {
     }
     let wish = Wish::parse();
     let mut all = Vec::new();
+    if wish.only.as_deref().is_none_or(|only| only == form::CHECK) {
+        form::measure();
+    }
     let wanted = |name: &str| wish.on.as_deref().is_none_or(|on| on == name);
     if wanted("sqlite") {
         let folder = tempfile::tempdir()?;
@@ -132,9 +136,9 @@ impl Ground<'_> {
                 tell_processor(before, server.processor(), *answered);
                 all.extend(rows);
             }
-            if n == 0 && self.wants(SUBMIT) {
-                let rows = self.submit(&server, &mut office, size)?;
-                tell(&rows, SUBMIT_TARGET, &all);
+            for write in WRITES.into_iter().filter(|write| n == 0 && self.wants(write.name)) {
+                let rows = self.write(&server, &mut office, size, write)?;
+                tell(&rows, write.target, &all);
                 all.extend(rows);
             }
             if let (Some((idle, _)), Some((_, most))) = (idle, server.memory()) {
@@ -187,14 +191,20 @@ impl Ground<'_> {
         Ok(rounds.rows(&self.row(page.name, STATIC, (applications, READERS))))
     }
 
-    fn submit(&self, server: &Server, office: &mut Office, applications: usize) -> Result<[Row; 2], Broken> {
+    fn write(
+        &self,
+        server: &Server,
+        office: &mut Office,
+        applications: usize,
+        write: Write,
+    ) -> Result<[Row; 2], Broken> {
         let inserts = Bare::create(&self.url, &self.folder)?;
         let time = Duration::from_secs_f64(self.wish.seconds);
         let mut rounds = Rounds::default();
         // The first warms up.
         for round in 0..=self.wish.rounds {
             let requests: Vec<_> =
-                rows::submissions(office, HANDED_IN)?.iter().map(|request| request.written(server.at)).collect();
+                write.requests(office, HANDED_IN)?.iter().map(|request| request.written(server.at)).collect();
             let baseline = inserts.run(WRITERS, time)?;
             let load = Load { requests: &requests, status: "303", clients: WRITERS };
             let sample = client::run(server.at, load, Until::EachOnce)?;
@@ -202,7 +212,7 @@ impl Ground<'_> {
                 rounds.add(baseline, sample);
             }
         }
-        Ok(rounds.rows(&self.row(SUBMIT, INSERT, (applications, WRITERS))))
+        Ok(rounds.rows(&self.row(write.name, INSERT, (applications, WRITERS))))
     }
 
     fn row(&self, name: &'static str, baseline: &'static str, (applications, clients): (usize, usize)) -> Row {

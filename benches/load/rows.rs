@@ -18,9 +18,13 @@ pub const STATIC: &str = "static-10kB";
 /// See [`STATIC`].
 pub const INSERT: &str = "bare-insert-4kB";
 /// Name of the row of handing in.
-pub const SUBMIT: &str = "submit";
+const SUBMIT: &str = "submit";
 /// What handing in must reach of the bare insert.
-pub const SUBMIT_TARGET: f64 = 0.25;
+const SUBMIT_TARGET: f64 = 0.25;
+/// Name of the row of saving a section.
+const SAVE: &str = "section-save";
+/// What saving must reach of the bare insert.
+const SAVE_TARGET: f64 = 0.3;
 /// Applicants whose task lists are read.
 const APPLICANTS: usize = 200;
 /// Reviewers whose lists are read.
@@ -71,6 +75,22 @@ impl Request {
         }
     }
 
+    /// Saves the plan, whose texts are about as long as those of a careful applicant.
+    fn save(applicant: &Applicant, keys: &Keys, chance: &mut Chance) -> Self {
+        let csrf = keys.form_token(&applicant.token, chance.bytes());
+        let text = "Mangroves+keep+more+carbon+than+any+other+forest%2C+and+nobody+counts+it+well.+".repeat(8);
+        let mut body = format!("csrf={csrf}&version=1&go=back&section-done=yes&plan_title=Carbon+in+mangrove+soils");
+        for field in ["aims", "methods", "work_plan", "benefit_home", "benefit_host"] {
+            // A String takes everything.
+            let _ = write!(body, "&{field}={text}");
+        }
+        Self {
+            path: format!("/applications/{}/sections/plan", applicant.application),
+            token: Some(applicant.token.clone()),
+            body: Some(body),
+        }
+    }
+
     /// As it is sent to this server.
     pub fn written(&self, to: SocketAddr) -> Vec<u8> {
         let Self { path, token, body } = self;
@@ -115,12 +135,30 @@ pub fn pages(office: &mut Office) -> Result<Vec<Page>, Broken> {
     ])
 }
 
-/// So many drafts to be handed in, each by its applicant.
-///
-/// # Errors
-/// Where the database refuses.
-pub fn submissions(office: &mut Office, count: usize) -> Result<Vec<Request>, Broken> {
-    let (keys, mut chance) = (Keys::new(SECRET.as_bytes()), Chance::seeded(3));
-    let drafts = office.drafts(count)?;
-    Ok(drafts.iter().map(|applicant| Request::submit(applicant, &keys, &mut chance)).collect())
+/// What is done once with each of many drafts.
+#[derive(Debug, Clone, Copy)]
+pub struct Write {
+    /// Name of its row.
+    pub name: &'static str,
+    /// What it must reach of the bare insert.
+    pub target: f64,
+    request: fn(&Applicant, &Keys, &mut Chance) -> Request,
+}
+
+/// Everything that is written.
+pub const WRITES: [Write; 2] = [
+    Write { name: SAVE, target: SAVE_TARGET, request: Request::save },
+    Write { name: SUBMIT, target: SUBMIT_TARGET, request: Request::submit },
+];
+
+impl Write {
+    /// The requests of so many fresh drafts, each by its applicant.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn requests(self, office: &mut Office, count: usize) -> Result<Vec<Request>, Broken> {
+        let (keys, mut chance) = (Keys::new(SECRET.as_bytes()), Chance::seeded(3));
+        let drafts = office.drafts(count)?;
+        Ok(drafts.iter().map(|applicant| (self.request)(applicant, &keys, &mut chance)).collect())
+    }
 }
