@@ -24,6 +24,7 @@ mod nominations;
 mod offers;
 mod office;
 mod own_data;
+mod pairs;
 mod permissions;
 mod presets;
 mod printing;

@@ -22,6 +22,7 @@ use sojourn::{
         },
         nomination::{AuthorityKind, Nomination, Validity},
         own_data::RequestKind,
+        pairing::Pairing,
         permission::{Role, Scope, Viewer},
         time::Day,
         together::CoRight,
@@ -251,6 +252,12 @@ async fn open() -> World {
     World::open_with(|_, definition| {
         with_hosts(definition, 3, ConsentNeed::Never);
         definition.nomination = Some(Nomination { required: false, letter: false, days_after_close: 30 });
+        definition.pairing = Some(Pairing {
+            reference: "department".to_owned(),
+            same: vec!["plan_title".to_owned()],
+            partners: "earlier_posts".to_owned(),
+            named: Vec::new(),
+        });
     })
     .await
 }

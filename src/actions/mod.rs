@@ -21,6 +21,7 @@ pub mod nominations;
 pub mod notify;
 pub mod offers;
 pub mod own_data;
+pub mod pairing;
 pub mod people;
 pub mod printing;
 pub mod reviews;

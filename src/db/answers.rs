@@ -1,14 +1,19 @@
 //! Answers by section as they stand now, and revisions: all answers frozen when they were handed in.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{
-    Conn, Result, kept,
+    Conn, Result,
+    applications::{ApplicationRow, list::seen},
+    kept,
     schema::{answers, applications, revisions},
 };
 use crate::domain::{
     form::Answers,
     id::{ApplicationId, CallId, DefinitionId, RevisionId},
+    permission::Viewer,
     time::Timestamp,
 };
 
@@ -135,4 +140,17 @@ pub fn count_answered(conn: &mut Conn, call: CallId, question: &str) -> Result<u
         .select(answers::body)
         .load(c))?;
     Ok(bodies.iter().filter(|body| body.get(question).is_some()).count())
+}
+
+/// All of a call that were handed in and that this viewer sees, with the answers of their last revision.
+pub fn list_handed_in(conn: &mut Conn, viewer: &Viewer, call: CallId) -> Result<Vec<(ApplicationRow, Answers)>> {
+    let rows: Vec<ApplicationRow> =
+        seen(viewer, call).filter(applications::revision.gt(0)).select(ApplicationRow::as_select()).load(conn)?;
+    let bodies: Vec<(ApplicationId, Answers)> = each_backend!(conn, c => revisions::table
+        .inner_join(applications::table)
+        .filter(applications::call_id.eq(call).and(revisions::number.eq(applications::revision)))
+        .select((revisions::application_id, revisions::body))
+        .load(c))?;
+    let mut bodies: HashMap<ApplicationId, Answers> = bodies.into_iter().collect();
+    Ok(rows.into_iter().filter_map(|row| bodies.remove(&row.id).map(|answers| (row, answers))).collect())
 }

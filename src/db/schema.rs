@@ -710,6 +710,7 @@ diesel::joinable!(conflicts -> applications (application_id));
 diesel::joinable!(conflicts -> users (user_id));
 diesel::joinable!(decisions -> applications (application_id));
 diesel::joinable!(nominations -> applications (application_id));
+diesel::joinable!(revisions -> applications (application_id));
 diesel::joinable!(nominations -> authorities (authority_id));
 diesel::joinable!(quotas -> authorities (authority_id));
 diesel::joinable!(data_requests -> users (user_id));

@@ -20,13 +20,14 @@ use crate::{
     actions::{
         Error, Tx,
         calls::{self, CallFacts},
-        screening,
+        pairing, screening,
     },
     domain::{
         chance::Chance,
-        form::{Kind, Question},
+        form::{Answer, Answers, Kind, Question},
         id::{DocumentId, ProgrammeId},
-        permission::{Role, Scope},
+        pairing::Pairing,
+        permission::{Actor, Role, Scope, Viewer},
         presets::{INNOVATION_TOUR, JOINT_RESEARCH, Preset, TECHNOLOGY_TRANSFER, TRAINING_WORKSHOP},
         text::Text,
         time::{Day, Span, Zone},
@@ -181,10 +182,39 @@ pub fn apply(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> {
         at: tx.now,
         closes: stage.call.closes_at.day_in(stage.call.zone),
     };
-    let answers = any_form::all(&brought, &stage.definition, &mut tx.chance);
+    let mut answers = any_form::all(&brought, &stage.definition, &mut tx.chance);
+    if let Some(pairing) = &stage.definition.pairing {
+        join(tx, stage, pairing, &mut answers)?;
+    }
     // A file for a question that these answers leave out is not given.
     papers.retain(|(_, given)| answers.get(&given.question).is_some());
     go_through(tx, stage, life, &answers, &papers)
+}
+
+/// Every second side of a project joins the one that was handed in before it: the first of them as agreed, the others in other words.
+fn join(tx: &mut Tx, stage: &Stage, pairing: &Pairing, answers: &mut Answers) -> Result<(), Error> {
+    let everybody = Viewer::by_roles(&Actor::System, &[]);
+    let Some(listed) = pairing::of_call(tx.conn, &everybody, &stage.call)? else { return Ok(()) };
+    let [alone] = listed.pairs.alone[..] else { return Ok(()) };
+    let (row, first) = &listed.sides[alone];
+    for key in &pairing.same {
+        answers.set(key, first.get(key).cloned());
+    }
+    answers.set(&pairing.reference, row.reference.clone().map(Answer::Text));
+    if !listed.pairs.pairs.is_empty() {
+        return Ok(());
+    }
+    let row_of = |answers: &Answers| match answers.get(&pairing.partners) {
+        Some(Answer::Rows(rows)) => rows.first().cloned(),
+        _ => None,
+    };
+    let (Some(said), Some(mut own)) = (row_of(first), row_of(answers)) else { return Ok(()) };
+    for named in &pairing.named {
+        answers.set(&named.own, said.get(&named.part).cloned());
+        own.set(&named.part, first.get(&named.own).cloned());
+    }
+    answers.set(&pairing.partners, Some(Answer::Rows(vec![own])));
+    Ok(())
 }
 
 fn file_name(question: &Question, name: &str) -> String {

@@ -7,6 +7,7 @@ use super::{
     form::{Form, Kind, faults::is_unfinished},
     hosting::Hosting,
     nomination::Nomination,
+    pairing::Pairing,
     referees::Referees,
     rubric::Rubric,
     sentence::Problem,
@@ -42,6 +43,9 @@ pub struct Definition {
     /// How applicants find a host institution; none where the call has no posts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hosting: Option<Hosting>,
+    /// How applications of two sides belong together; none where each stands alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairing: Option<Pairing>,
 }
 
 /// The letters of outcome. `{name}`, `{reference}`, `{call}` and `{reply_by}` stand for the applicant's facts.
@@ -73,6 +77,7 @@ impl Definition {
         all.extend(self.rubric.faults());
         all.extend(self.referees.iter().flat_map(Referees::faults));
         all.extend(self.hosting.iter().flat_map(Hosting::faults));
+        all.extend(self.pairing.iter().flat_map(|pairing| pairing.faults(&self.form)));
         all
     }
 

@@ -11,6 +11,7 @@ pub mod id;
 pub mod letter;
 pub mod nomination;
 pub mod own_data;
+pub mod pairing;
 pub mod permission;
 pub mod person;
 pub mod places;

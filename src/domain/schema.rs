@@ -11,6 +11,7 @@ use super::{
     form::{Choice, Condition, Form, Kind, KindWord, Meaning, Question, Section},
     hosting::{ConsentNeed, Hosting},
     nomination::Nomination,
+    pairing::{Named, Pairing},
     referees::{Deadline, Due, LetterFile, Referees},
     rubric::{Anchor, Criterion, Rubric},
     text::Text,
@@ -86,6 +87,8 @@ pub fn types() -> Vec<Type> {
         of("letters", &letters()),
         of("hosting", &hosting()),
         of("nomination", &nomination()),
+        of("pairing", &pairing()),
+        of("named", &named()),
         of("referees", &referees()),
         of("letter file", &letter_file()),
     ]);
@@ -267,7 +270,17 @@ fn definition() -> Definition {
         referees: Some(referees()),
         nomination: Some(nomination()),
         hosting: Some(hosting()),
+        pairing: Some(pairing()),
     }
+}
+
+fn pairing() -> Pairing {
+    let key = || "project_title".to_owned();
+    Pairing { reference: key(), same: vec![key()], partners: key(), named: vec![named()] }
+}
+
+fn named() -> Named {
+    Named { own: "institution".to_owned(), part: "institution".to_owned() }
 }
 
 fn hosting() -> Hosting {

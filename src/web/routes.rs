@@ -191,6 +191,7 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/calls/{slug}/release", post().to(office::outcomes::release))
         .route("/office/calls/{slug}/offers", get().to(office::outcomes::offers))
         .route("/office/calls/{slug}/waiting-list", post().to(office::outcomes::waiting_list))
+        .route("/office/calls/{slug}/pairs", get().to(office::pairs::show))
         .route("/office/calls/{slug}/posts", get().to(office::posts::list))
         .route("/office/posts/{id}", get().to(office::posts::show))
         .route("/office/posts/{id}", post().to(office::posts::act))

@@ -104,7 +104,7 @@ type Boxed<'a> = applications::BoxedQuery<'a, MultiBackend>;
 ///
 /// Written with comparisons only: a statement with a list of values of any length is prepared anew each time, which costs as
 /// much as reading the page.
-pub(super) fn seen<'a>(viewer: &Viewer, call: CallId) -> Boxed<'a> {
+pub(in crate::db) fn seen<'a>(viewer: &Viewer, call: CallId) -> Boxed<'a> {
     let mut query = applications::table.filter(applications::call_id.eq(call)).into_boxed();
     if let Some(user) = viewer.user {
         let conflicted = conflicts::table

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::{posts::Chosen, tag::Tag, tasks::letters_in};
+use super::{conditions::called, posts::Chosen, tag::Tag, tasks::letters_in};
 use crate::{
     actions::{
         self,
@@ -11,6 +11,7 @@ use crate::{
         case::Case,
         hosting::choices,
         nominations,
+        pairing::{self, Standing},
     },
     db::{
         self, choices::ChoiceRow, consents::ConsentRow, events::EventRow, host_questions::HostQuestionRow,
@@ -57,6 +58,8 @@ struct StatusPage {
     letters: Option<String>,
     nomination: Option<Nominated>,
     thread: Vec<Said>,
+    /// How the other side of a pair stands.
+    other_side: Option<String>,
 }
 
 /// Where the nomination stands.
@@ -86,6 +89,7 @@ struct Side {
     nomination: Option<(NominationState, bool)>,
     messages: Vec<MessageRow>,
     hosting: Option<Hosted>,
+    pair: Option<Standing>,
 }
 
 /// What the application has to do with hosts.
@@ -120,7 +124,8 @@ impl Side {
             }
             None => None,
         };
-        Ok(Self { letters, nomination, messages: db::threads::list(conn, id, Party::Applicant)?, hosting })
+        let pair = pairing::of_case(conn, case)?;
+        Ok(Self { letters, nomination, messages: db::threads::list(conn, id, Party::Applicant)?, hosting, pair })
     }
 }
 
@@ -156,7 +161,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
             Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, side))
         })
         .await?;
-    let Side { letters, nomination, messages, hosting } = side;
+    let Side { letters, nomination, messages, hosting, pair } = side;
     let frame = visit.frame(Area::Applications, "applications-your-application");
     let zone = case.call.zone;
     let told = told_since(&case, &events);
@@ -178,9 +183,24 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         may_withdraw: case.application.status.may_withdraw(),
         letters: letters.map(|letters| letters_in(&frame, &letters)),
         thread: for_applicant(&frame, messages.get(messages.len().saturating_sub(SHOWN)..).unwrap_or_default(), zone),
+        other_side: pair.map(|pair| other_side(&frame, &case, &pair)),
         nomination: nomination.map(|(state, must_choose)| Nominated { tag: state_tag(&frame, state), must_choose }),
         frame,
     })
+}
+
+/// How the other side of a pair stands, in words.
+fn other_side(frame: &Frame, case: &Case, pair: &Standing) -> String {
+    match pair {
+        Standing::Alone => frame.say("pairs-own-alone").to_owned(),
+        Standing::Unconfirmed => frame.say("pairs-own-unconfirmed").to_owned(),
+        Standing::Agreed => frame.say("pairs-own-agreed").to_owned(),
+        Standing::Differs(keys) => {
+            let form = &case.definition.form;
+            let names = keys.iter().filter_map(|key| form.question(key)).map(|question| called(frame, question));
+            frame.with("pairs-own-differs").set("names", names.collect::<Vec<_>>().join(", ")).to_string()
+        }
+    }
 }
 
 /// The letter of the outcome that stands: the last offer's, which may have come after the decision, else the decision's.

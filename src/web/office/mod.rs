@@ -8,6 +8,7 @@ pub mod list;
 pub mod mail;
 pub mod outcomes;
 pub mod overview;
+pub mod pairs;
 pub mod posts;
 pub mod print;
 pub mod ranking;

@@ -36,6 +36,7 @@ struct CallPage {
     funnel: Vec<Bar>,
     states: Vec<Standing>,
     places: Places,
+    has_pairs: bool,
 }
 
 /// How far an application has come, whatever became of it afterwards.
@@ -146,11 +147,12 @@ impl Places {
 pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
     let call = managed_call(&visit, slug.into_inner()).await?;
     let viewer = Viewer::staff(&visit.actor);
-    let (tallies, reserved, call) = visit
+    let (tallies, reserved, call, definition) = visit
         .app
         .read(move |conn| {
             let reserved = db::applications::count_places_taken(conn, call.id)?;
-            Ok::<_, db::Error>((tallies(conn, &viewer, &call)?, reserved, call))
+            let definition = db::definitions::get(conn, call.definition_id)?;
+            Ok::<_, db::Error>((tallies(conn, &viewer, &call)?, reserved, call, definition))
         })
         .await?;
     let mut frame = visit.frame(Area::Office, "office-calls-title");
@@ -180,6 +182,7 @@ pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Erro
         funnel: STAGES.into_iter().map(bar).collect(),
         states,
         places: Places::new(&frame, call.places, reserved, &tallies),
+        has_pairs: definition.pairing.is_some(),
         frame,
     })
 }

@@ -1,0 +1,23 @@
+# Pairs: two sides of one project.
+pairs-title = Pairs
+pairs-link = Pairs: both sides of each project
+pairs-lead = Both sides of a project apply, each by itself. Here they stand together: by the reference numbers that they give, else by the title. Where both are reviewed, pairs stand in the order of the mean of both sides’ means.
+pairs-all = All
+pairs-matched = Both sides agree
+pairs-different = Sides differ
+pairs-alone = One side only
+pairs-none = No pairs here
+pairs-none-hint = Pairs are made of applications that were submitted.
+pairs-tag-matched = Agree
+pairs-tag-different = Differ
+pairs-joint-mean = Mean of both sides
+pairs-outcomes-differ = The two sides have different outcomes. Amend one of them before the release.
+pairs-differences-of = In what both sides of “{ $title }” differ
+pairs-col-question = What
+pairs-alone-hint = No submitted application gives their reference number or their title. A project of which only one side applies cannot be funded.
+pairs-heading = The other side
+pairs-own-alone = We have not found the application of the other side yet. Once it is submitted, each side can give the other’s reference number.
+pairs-own-unconfirmed = The application whose reference number you gave does not name yours yet. Tell your partner your own reference number.
+pairs-own-agreed = Both sides have applied, and they agree.
+pairs-own-differs = Both sides have applied, and they differ in: { $names }. Agree on it with your partner, and correct it until the call closes.
+form-fault-pairing = The pairs refer to “{ $place }”, which the form does not ask
