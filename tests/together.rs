@@ -3,13 +3,17 @@
 use sojourn::{
     actions::{
         Error,
+        correction::Correction,
+        screening,
         together::{self, Answer},
     },
     db,
     domain::{
         id::{ApplicationId, CoWriterId},
         permission::{Role, Scope},
+        time::Span,
         together::{CoRight, CoState},
+        workflow::Outcome,
     },
 };
 
@@ -193,4 +197,61 @@ async fn whoever_writes_along_is_told_when_the_draft_is_deleted() {
     assert_eq!(world.newest_mail_to(&aung).await.subject, "You no longer write with Thiri Win");
     assert!(world.app.office.db.read_now(|conn| db::applications::find(conn, id)).unwrap().is_none());
     assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn whoever_writes_along_is_told_that_it_was_sent_and_never_what_became_of_it() {
+    let world = World::open().await;
+    let (mut thiri, mut aung) = (world.person("Thiri Win").await, world.person("Aung Ko").await);
+    let id = world.submitted(&thiri);
+    joined(&world, &thiri, id, &aung, CoRight::Edit);
+    world.close_call().await;
+    let reader = world.reviewer("Reader Tan").await;
+    world.reviewed(id, &reader, 5);
+    world.decide(id, Outcome::Offer, None);
+    world.release();
+    thiri.get(&format!("/applications/{id}")).await;
+    assert_eq!(thiri.page.first("main .tag"), "Offer");
+    aung.get("/applications").await;
+    assert_eq!(aung.page.first("main .tag"), "Received");
+    for page in ["", "/check", "/sections/employment"] {
+        aung.get(&format!("/applications/{id}{page}")).await;
+        assert!(aung.page.status == 200 && !aung.page.says("Offer"), "{page}: {}", aung.page.main());
+    }
+    // The owner still says who reads it, and the other may still leave.
+    thiri.follow("People who write with you").await;
+    thiri.submit(&format!("Let read only {}", aung.email), &[]).await;
+    assert_eq!(thiri.page.flash(), "Changed");
+    aung.get("/applications").await;
+    aung.follow("Your part in it, and how to leave").await;
+    let mut other = thiri.clone();
+    other.get(&format!("/applications/{id}/writers")).await;
+    other.submit(&format!("Take off {}", aung.email), &[]).await;
+    assert_eq!(state(&world, id), [CoState::Removed]);
+    assert_eq!(aung.get(&format!("/applications/{id}/check")).await.status, 404);
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nobody_writes_along_in_what_they_worked_on_and_no_referee_writes_along() {
+    let world = World::open().await;
+    let (mut thiri, officer) = (world.person("Thiri Win").await, world.person("Officer Second").await);
+    let (aung, id) = (world.person("Aung Ko").await, world.submitted(&thiri));
+    world.grant(&officer, Role::Officer, Scope::Call(world.call));
+    let email = officer.email.parse().unwrap();
+    let row = world.act_as(&thiri, move |tx, by| together::invite(tx, by, id, &email, CoRight::Edit));
+    let (version, due_at) = (world.row(id).version, world.app.now() + Span::days(5));
+    world.act_as(&officer, move |tx, by| {
+        let sections = ["employment".to_owned()];
+        screening::send_back(tx, by, id, version, Correction { sections: &sections, note: "Say more.", due_at })
+    });
+    let actor = world.actor(&officer);
+    let refused = world.app.try_to(move |tx| together::answer(tx, &actor, row, Answer::Accept));
+    assert!(format!("{refused:?}").contains("together-works-on-it"), "{refused:?}");
+    joined(&world, &thiri, id, &aung, CoRight::Edit);
+    thiri.get(&format!("/applications/{id}/referees")).await;
+    let typed = [("name", "Aung Ko"), ("email", &*aung.email), ("position", "Lecturer"), ("waived", "yes")];
+    thiri.submit("Add this referee", &typed).await;
+    let said = "This person writes along in your application, or is invited to. Name somebody else as referee.";
+    assert_eq!(thiri.page.errors(), [said]);
 }

@@ -121,9 +121,9 @@ fn count(tx: &mut Tx, actor: &Actor, recipient: &EmailAddress) -> Result<(), Err
     limit::LETTER_RECIPIENT.count(tx, &recipient.key())
 }
 
-/// A row of an application that the owner may change.
+/// A row of an application that the owner may change, wherever the application stands.
 fn own(tx: &mut Tx, actor: &Actor, id: ApplicationId, row: CoWriterId) -> Result<(Case, CoWriterRow), Error> {
-    let case = open(tx, actor, id)?;
+    let case = Case::open(tx.conn, actor, Action::ActAsOwner, id)?;
     let row = db::co_writers::find(tx.conn, row)?.filter(|row| row.application_id == id).ok_or(Error::NotFound)?;
     if row.state.is_live() { Ok((case, row)) } else { Err(refuse("together-not-now")) }
 }
@@ -133,6 +133,7 @@ fn own(tx: &mut Tx, actor: &Actor, id: ApplicationId, row: CoWriterId) -> Result
 /// # Errors
 /// `Refused` where it was answered; `TooMany` after too many mails.
 pub fn send_again(tx: &mut Tx, actor: &Actor, id: ApplicationId, row: CoWriterId) -> Result<(), Error> {
+    open(tx, actor, id)?;
     let (case, mut row) = own(tx, actor, id, row)?;
     if row.state != CoState::Invited {
         return Err(refuse("together-not-now"));
@@ -205,7 +206,7 @@ pub fn find(conn: &mut Conn, actor: &Actor, id: CoWriterId) -> Result<Found, Err
 ///
 /// # Errors
 /// `NotFound` for everybody but the one who was invited; `Refused` where it was answered, the application is closed, or the person
-/// reviews it.
+/// was given it to review or acted on it for the office, an authority or a host.
 pub fn answer(tx: &mut Tx, actor: &Actor, id: CoWriterId, answer: Answer) -> Result<(), Error> {
     let Found { mut row, application, .. } = find(tx.conn, actor, id)?;
     let user = actor.user().ok_or(Error::NotFound)?;
@@ -215,8 +216,8 @@ pub fn answer(tx: &mut Tx, actor: &Actor, id: CoWriterId, answer: Answer) -> Res
             if !is_open(application.status) {
                 return Err(refuse("together-closed"));
             }
-            if db::assignments::find_of_reviewer(tx.conn, application.id, user)?.is_some() {
-                return Err(refuse("together-is-reviewer"));
+            if db::co_writers::has_worked_on(tx.conn, application.id, user)? {
+                return Err(refuse("together-works-on-it"));
             }
             row.user_id = Some(user);
             bar(tx, actor, application.id)?;

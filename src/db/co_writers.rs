@@ -1,13 +1,13 @@
 //! People whom applicants invited to write along, by the address that was invited.
 
-use diesel::prelude::*;
+use diesel::{dsl, prelude::*};
 
 use super::{
     Conn, Result,
     applications::ApplicationRow,
     calls::CallRow,
     kept,
-    schema::{applications, calls, co_writers},
+    schema::{applications, assignments, calls, co_writers, consents, decisions, events, nominations},
     types::word_columns,
 };
 use crate::domain::{
@@ -104,4 +104,30 @@ pub fn change(conn: &mut Conn, row: &CoWriterRow) -> Result<bool> {
         co_writers::changed_at.eq(row.changed_at),
     );
     Ok(each_backend!(conn, c => kept(diesel::update(still).set(changed)).execute(c))? == 1)
+}
+
+/// Whether somebody of this address is invited to the application, or writes along in it.
+pub fn names(conn: &mut Conn, application: ApplicationId, email_key: &str) -> Result<bool> {
+    let live = co_writers::state.eq(CoState::Invited).or(co_writers::state.eq(CoState::Accepted));
+    let named = co_writers::table
+        .filter(co_writers::application_id.eq(application).and(co_writers::email_key.eq(email_key)).and(live));
+    Ok(each_backend!(conn, c => diesel::select(dsl::exists(named)).get_result(c))?)
+}
+
+/// Whether this person was given the application to review, or acted on it for the office, an authority or a host.
+pub fn has_worked_on(conn: &mut Conn, application: ApplicationId, user: UserId) -> Result<bool> {
+    let given =
+        assignments::table.filter(assignments::application_id.eq(application).and(assignments::reviewer_id.eq(user)));
+    let acted = events::table.filter(events::application_id.eq(application).and(events::actor_id.eq(user)));
+    let decided =
+        decisions::table.filter(decisions::application_id.eq(application).and(decisions::decided_by.eq(user)));
+    let nominated =
+        nominations::table.filter(nominations::application_id.eq(application).and(nominations::changed_by.eq(user)));
+    let hosted = consents::table.filter(consents::application_id.eq(application).and(consents::signed_by.eq(user)));
+    let any = dsl::exists(given)
+        .or(dsl::exists(acted))
+        .or(dsl::exists(decided))
+        .or(dsl::exists(nominated))
+        .or(dsl::exists(hosted));
+    Ok(each_backend!(conn, c => diesel::select(any).get_result(c))?)
 }

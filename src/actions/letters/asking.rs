@@ -75,6 +75,7 @@ pub fn name(tx: &mut Tx, actor: &Actor, id: ApplicationId, named: &Named) -> Res
     let mut others = db::letters::list(tx.conn, id)?;
     let mut problems: Vec<Problem> = unfit(tx.conn, &case, &named.email)?.into_iter().collect();
     problems.extend(doubled(&others, &named.email, named.instead));
+    problems.extend(writes_along(tx.conn, id, &named.email)?);
     if named.position.trim().is_empty() {
         problems.push(Problem::at("position", Sentence::new("letters-position-missing")));
     }
@@ -147,6 +148,12 @@ pub(super) fn unfit(conn: &mut Conn, case: &Case, email: &EmailAddress) -> Resul
     Ok(Some(Problem::at("email", Sentence::new(why))))
 }
 
+/// Who writes along in the application cannot recommend its owner.
+fn writes_along(conn: &mut Conn, id: ApplicationId, email: &EmailAddress) -> Result<Option<Problem>, Error> {
+    let writes = db::co_writers::names(conn, id, &email.key())?;
+    Ok(writes.then(|| Problem::at("email", Sentence::new("together-is-writer"))))
+}
+
 /// Somebody else whose letter is in or may come has this address.
 pub(super) fn doubled(letters: &[LetterRow], email: &EmailAddress, but: Option<LetterId>) -> Option<Problem> {
     let key = email.key();
@@ -167,7 +174,7 @@ pub fn mend(
 ) -> Result<(), Error> {
     let case = open(tx, actor, id)?;
     let mut row = seen(tx, &case, letter, version)?;
-    if let Some(problem) = unfit(tx.conn, &case, email)? {
+    if let Some(problem) = unfit(tx.conn, &case, email)?.or(writes_along(tx.conn, id, email)?) {
         return Err(Error::Refused(vec![problem]));
     }
     if row.state == LetterState::NotSent {

@@ -29,9 +29,9 @@ use crate::{
     db::{self, applications::ApplicationRow, calls::CallRow, co_writers::CoWriterRow, documents::DocumentRow},
     domain::{
         form::FileFormat,
-        id::{ApplicationId, DocumentId},
+        id::{ApplicationId, CoWriterId, DocumentId},
         permission::Action,
-        together::CoState,
+        together::{CoState, told},
         workflow::DocumentState,
     },
     web::{
@@ -59,6 +59,8 @@ struct Together {
     call: String,
     applicant: String,
     tag: Tag,
+    /// The reader's own part in it, once accepted.
+    part: Option<CoWriterId>,
 }
 
 struct Line {
@@ -100,8 +102,9 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
         },
         tag: match row.state {
             CoState::Invited => Tag::new("wait", frame.say("together-tag-invited")),
-            _ => Tag::for_applicant(&frame, application.status),
+            _ => Tag::for_applicant(&frame, told(application.status)),
         },
+        part: (row.state == CoState::Accepted).then_some(row.id),
         call: frame.text(&call.title).to_owned(),
         applicant,
     };

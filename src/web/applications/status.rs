@@ -60,6 +60,8 @@ struct StatusPage {
     thread: Vec<Said>,
     /// How the other side of a pair stands.
     other_side: Option<String>,
+    /// How many write along, or are invited to.
+    writers: usize,
 }
 
 /// Where the nomination stands.
@@ -90,6 +92,7 @@ struct Side {
     messages: Vec<MessageRow>,
     hosting: Option<Hosted>,
     pair: Option<Standing>,
+    writers: usize,
 }
 
 /// What the application has to do with hosts.
@@ -124,8 +127,9 @@ impl Side {
             }
             None => None,
         };
-        let pair = pairing::of_case(conn, case)?;
-        Ok(Self { letters, nomination, messages: db::threads::list(conn, id, Party::Applicant)?, hosting, pair })
+        let writers = db::co_writers::list(conn, id)?.iter().filter(|row| row.state.is_live()).count();
+        let messages = db::threads::list(conn, id, Party::Applicant)?;
+        Ok(Self { letters, nomination, messages, hosting, pair: pairing::of_case(conn, case)?, writers })
     }
 }
 
@@ -161,7 +165,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
             Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, side))
         })
         .await?;
-    let Side { letters, nomination, messages, hosting, pair } = side;
+    let Side { letters, nomination, messages, hosting, pair, writers } = side;
     let frame = visit.frame(Area::Applications, "applications-your-application");
     let zone = case.call.zone;
     let told = told_since(&case, &events);
@@ -182,6 +186,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         timeline: events.iter().rev().filter_map(|e| step(&frame, &case, e)).collect(),
         may_withdraw: case.application.status.may_withdraw(),
         letters: letters.map(|letters| letters_in(&frame, &letters)),
+        writers,
         thread: for_applicant(&frame, messages.get(messages.len().saturating_sub(SHOWN)..).unwrap_or_default(), zone),
         other_side: pair.map(|pair| other_side(&frame, &case, &pair)),
         nomination: nomination.map(|(state, must_choose)| Nominated { tag: state_tag(&frame, state), must_choose }),

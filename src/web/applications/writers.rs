@@ -43,7 +43,8 @@ struct Writer {
     right: String,
     /// The other right, as a button says it; none where nothing can be changed.
     other: Option<(&'static str, &'static str)>,
-    is_invited: bool,
+    /// Whether the invitation may be sent again.
+    may_send: bool,
 }
 
 /// An address to begin with.
@@ -102,8 +103,8 @@ fn writer(frame: &Frame, row: &CoWriterRow, is_open: bool) -> Writer {
         email: row.email.to_string(),
         tag: Tag::new(class, frame.say(&format!("together-state-{}", row.state.word()))),
         right: if row.state.is_live() { may_do(frame, row.may) } else { String::new() },
-        other: (is_open && row.state.is_live()).then_some(other),
-        is_invited: row.state == CoState::Invited,
+        other: row.state.is_live().then_some(other),
+        may_send: is_open && row.state == CoState::Invited,
     }
 }
 
