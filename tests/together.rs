@@ -3,14 +3,17 @@
 use sojourn::{
     actions::{
         Error,
+        applications::start,
         correction::Correction,
         screening,
         together::{self, Answer},
     },
-    db,
+    db::{self, answers::SectionSave},
     domain::{
+        form::Answers,
         id::{ApplicationId, CoWriterId},
         permission::{Role, Scope},
+        presets::INNOVATION_TOUR,
         time::Span,
         together::{CoRight, CoState},
         workflow::Outcome,
@@ -128,6 +131,15 @@ async fn two_who_write_at_once_do_not_overwrite_each_other_unseen() {
     aung.submit("Save and return to the list", &[("post", "Head of department")]).await;
     thiri.submit("Save and return to the list", &[("post", "Lecturer")]).await;
     assert_eq!((thiri.page.status.as_u16(), post(&world, id).as_str()), (409, "Head of department"));
+    // Both texts are there, and who wrote the other.
+    assert!(thiri.page.says("Aung Ko saved this section while you were writing"), "{}", thiri.page.main());
+    assert!(thiri.page.says("Head of department") && thiri.page.text().contains("\"Lecturer\""));
+    thiri.submit("Save and return to the list", &[]).await;
+    assert_eq!(post(&world, id), "Lecturer");
+    aung.get(&address).await;
+    assert!(aung.page.says("Last saved by Thiri Win"), "{}", aung.page.main());
+    let rows = world.app.rows();
+    assert_eq!(rows.iter().filter(|row| row.starts_with("audit") && row.contains("write_along")).count(), 1);
 }
 
 #[tokio::test]
@@ -254,4 +266,30 @@ async fn nobody_writes_along_in_what_they_worked_on_and_no_referee_writes_along(
     thiri.submit("Add this referee", &typed).await;
     let said = "This person writes along in your application, or is invited to. Name somebody else as referee.";
     assert_eq!(thiri.page.errors(), [said]);
+}
+
+#[tokio::test]
+async fn the_lead_of_a_team_invites_its_members_from_the_addresses_in_the_answers() {
+    let world = World::open_with(|_, definition| *definition = INNOVATION_TOUR.definition().unwrap()).await;
+    let (mut thiri, call) = (world.person("Thiri Win").await, world.call);
+    let form = world.definition().form.clone();
+    let section = form.sections.iter().find(|s| s.questions.iter().any(|q| q.key == "members")).unwrap().key.clone();
+    let id = world.act_as(&thiri, move |tx, by| {
+        let id = start::start(tx, by, call, &Answers::default())?;
+        let body =
+            r#"{"applies_as":{"choice":"delegation"},"members":{"rows":[{"email":{"text":"mya+tour@uni.example"}},{"email":{"text":"soe@uni.example"}}]}}"#;
+        let (version, now, by) = (0, tx.now, by.user());
+        let save = SectionSave { application_id: id, section: &section, version, body, complete: false, now, by };
+        assert!(db::answers::save(tx.conn, &save)?);
+        Ok(id)
+    });
+    thiri.get(&format!("/applications/{id}/writers")).await;
+    assert!(thiri.page.says("mya+tour@uni.example") && thiri.page.says("soe@uni.example"), "{}", thiri.page.main());
+    thiri.follow("Invite mya+tour@uni.example").await;
+    thiri.submit("Send the invitation", &[("may", "edit")]).await;
+    assert_eq!(thiri.page.flash(), "The invitation is on its way");
+    assert!(world.app.newest_mail_to("mya+tour@uni.example").await.subject.starts_with("Thiri Win invites you"));
+    thiri.get(&format!("/applications/{id}/writers")).await;
+    assert!(thiri.page.link("Invite mya+tour@uni.example").is_none());
+    assert!(thiri.page.link("Invite soe@uni.example").is_some());
 }

@@ -5,7 +5,7 @@ use crate::{
     actions::{
         Error, Problem, Tx,
         accounts::limit,
-        applications::to_json,
+        applications::{Written, to_json},
         audit,
         case::{Case, applicant_name},
         notify,
@@ -19,7 +19,7 @@ use crate::{
         permission::{Action, Actor},
         person::EmailAddress,
         sentence::Sentence,
-        together::{CoRight, CoState},
+        together::{CoRight, CoState, members},
         workflow::Status,
     },
     mail::messages::{self, Message},
@@ -57,6 +57,21 @@ fn refuse(id: &'static str) -> Error {
 
 fn refuse_at(field: &str, id: &'static str) -> Error {
     Error::Refused(vec![Problem::at(field, Sentence::new(id))])
+}
+
+/// Addresses of members that the answers name and nobody has invited yet.
+///
+/// # Errors
+/// Where the database fails.
+pub fn suggested(conn: &mut Conn, case: &Case, invited: &[CoWriterRow]) -> Result<Vec<EmailAddress>, Error> {
+    let own = db::users::get(conn, case.application.owner_id)?.email.key();
+    let answers = Written::read(conn, case)?.answers;
+    let mut found = members(&case.definition.form, &answers);
+    found.retain(|address| {
+        let key = address.key();
+        key != own && !invited.iter().any(|row| row.email_key == key && row.state.is_live())
+    });
+    Ok(found)
 }
 
 /// The owner invites somebody; an address that declined, left or was taken off before may be invited again.

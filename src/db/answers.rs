@@ -12,7 +12,7 @@ use super::{
 };
 use crate::domain::{
     form::Answers,
-    id::{ApplicationId, CallId, DefinitionId, RevisionId},
+    id::{ApplicationId, CallId, DefinitionId, RevisionId, UserId},
     permission::Viewer,
     time::Timestamp,
 };
@@ -31,6 +31,8 @@ pub struct SectionRow {
     pub version: i32,
     /// The last save.
     pub saved_at: Timestamp,
+    /// Who saved it last, where a person did.
+    pub saved_by: Option<UserId>,
 }
 
 /// A section to be saved.
@@ -48,6 +50,8 @@ pub struct SectionSave<'a> {
     pub complete: bool,
     /// When.
     pub now: Timestamp,
+    /// Who saves it, where a person does.
+    pub by: Option<UserId>,
 }
 
 /// Saves a section if it still is at the version that the person saw; whether it did.
@@ -57,6 +61,7 @@ pub fn save(conn: &mut Conn, save: &SectionSave<'_>) -> Result<bool> {
         answers::complete.eq(save.complete),
         answers::version.eq(save.version + 1),
         answers::saved_at.eq(save.now),
+        answers::saved_by.eq(save.by),
     );
     let at = (answers::application_id.eq(save.application_id), answers::section.eq(save.section));
     if save.version > 0 {

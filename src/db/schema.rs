@@ -174,6 +174,7 @@ diesel::table! {
         complete -> Bool,
         version -> Integer,
         saved_at -> Timestamp,
+        saved_by -> Nullable<Text>,
     }
 }
 

@@ -178,7 +178,15 @@ fn fill(tx: &mut Tx, stage: &Stage, id: ApplicationId, answers: &Answers, known:
         let now = tx.now;
         save(
             tx.conn,
-            &SectionSave { application_id: id, section: &section.key, version: 0, body: &body, complete, now },
+            &SectionSave {
+                application_id: id,
+                section: &section.key,
+                version: 0,
+                body: &body,
+                complete,
+                now,
+                by: None,
+            },
         )?;
     }
     applications::update_columns(tx.conn, id, Status::Draft, &columns(form, &all))?;

@@ -188,8 +188,15 @@ fn enter(tx: &mut Tx, pattern: &Pattern, keys: &[StorageKey], hash: &str, n: usi
         }
         let body = serde_json::to_string(&part).unwrap();
         let (now, section) = (tx.now, &section.key);
-        let save =
-            db::answers::SectionSave { application_id: id, section, version: 0, body: &body, complete: true, now };
+        let save = db::answers::SectionSave {
+            application_id: id,
+            section,
+            version: 0,
+            body: &body,
+            complete: true,
+            now,
+            by: None,
+        };
         assert!(db::answers::save(tx.conn, &save)?);
     }
     Ok(id)

@@ -168,6 +168,7 @@ CREATE TABLE answers (
     complete BOOLEAN NOT NULL,
     version INTEGER NOT NULL,
     saved_at TIMESTAMP NOT NULL,
+    saved_by TEXT,
     PRIMARY KEY (application_id, section)
 );
 

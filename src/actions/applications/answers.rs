@@ -4,12 +4,13 @@ use crate::{
     actions::{
         Error, Tx,
         applications::{Editable, editable_by, to_json},
+        audit,
         case::Case,
     },
     db::{self, Conn, answers::SectionSave, applications::Columns},
     domain::{
         form::{Answer, Answers, Form, Kind, Meaning, Question, Section, answers::done_key},
-        id::ApplicationId,
+        id::{ApplicationId, CallId},
         permission::{Action, Actor},
         person,
         sentence::Sentence,
@@ -29,6 +30,9 @@ pub struct Saving {
     body: String,
     complete: bool,
     columns: Columns,
+    call: CallId,
+    /// Whether somebody writes along; the owner's own saves are not written down one by one.
+    is_along: bool,
 }
 
 /// Checks that `actor` may save this section now, and puts together what will be stored. `answers` are the section's, already read
@@ -61,6 +65,8 @@ pub fn prepare(
         body: to_json(&part)?,
         complete: given.complete,
         columns: columns(&case.definition.form, given.answers),
+        call: case.call.id,
+        is_along: !case.is_own(actor),
     })
 }
 
@@ -80,8 +86,13 @@ pub struct Given<'a> {
 /// Saves the section.
 ///
 /// # Errors
-/// `Conflict` where it was saved from another tab, or the application moved on, since the person saw it. Nothing is changed then.
-pub fn save(tx: &mut Tx, saving: &Saving) -> Result<(), Error> {
+/// `Conflict` where it was saved from another tab or by somebody else, or the application moved on, since the person saw it; `NotFound`
+/// where the person may write along no more. Nothing is changed then.
+pub fn save(tx: &mut Tx, actor: &Actor, saving: &Saving) -> Result<(), Error> {
+    if saving.is_along {
+        // It may have been taken back since it was looked at.
+        Case::open(tx.conn, actor, Action::WriteAnswers, saving.application)?;
+    }
     let section = SectionSave {
         application_id: saving.application,
         section: &saving.section,
@@ -89,11 +100,16 @@ pub fn save(tx: &mut Tx, saving: &Saving) -> Result<(), Error> {
         body: &saving.body,
         complete: saving.complete,
         now: tx.now,
+        by: actor.user(),
     };
     let saved = db::answers::save(tx.conn, &section)?;
     let touched =
         saved && db::applications::update_columns(tx.conn, saving.application, saving.status, &saving.columns)?;
-    if touched { Ok(()) } else { Err(Error::Conflict) }
+    match (touched, saving.is_along) {
+        (false, _) => Err(Error::Conflict),
+        (true, false) => Ok(()),
+        (true, true) => audit::application(tx, actor, "write_along", saving.application, saving.call, &saving.section),
+    }
 }
 
 /// Of all answers those that are kept with this section.

@@ -133,8 +133,15 @@ fn take_answers(tx: &mut Tx, actor: &Actor, id: ApplicationId, from: Application
         let version = kept.iter().find(|row| row.section == section.key).map_or(0, |row| row.version);
         let complete = form.check_section(section, all, &documents, tx.now).problems.is_empty();
         let body = to_json(&part)?;
-        let save =
-            SectionSave { application_id: id, section: &section.key, version, body: &body, complete, now: tx.now };
+        let save = SectionSave {
+            application_id: id,
+            section: &section.key,
+            version,
+            body: &body,
+            complete,
+            now: tx.now,
+            by: actor.user(),
+        };
         if !db::answers::save(tx.conn, &save)? {
             return Err(Error::Conflict);
         }

@@ -52,6 +52,7 @@ pub fn start(tx: &mut Tx, actor: &Actor, call: CallId, answers: &Answers) -> Res
             body: &body,
             complete: true,
             now: tx.now,
+            by: Some(owner),
         };
         db::answers::save(tx.conn, &save)?;
     }

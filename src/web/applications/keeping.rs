@@ -28,11 +28,12 @@ struct Kept {
     version: Option<i32>,
 }
 
-/// Whether it was `saved`, which made this `version`, told on the clock of the reader, else of the call.
+/// Whether it was `saved`, which made this `version`, told on the clock of the reader, else of the call; where it was not, `by` is who
+/// saved the section before, if somebody else did.
 pub fn answer(
     visit: &Visit,
     saved: Result<(), actions::Error>,
-    version: i32,
+    (version, by): (i32, Option<&str>),
     call: Zone,
 ) -> Result<HttpResponse, Error> {
     let words = visit.words();
@@ -44,7 +45,13 @@ pub fn answer(
             let said = words.sentence(&Sentence::new("applications-saved-at").with("time", time));
             (StatusCode::OK, said, Some(version))
         }
-        Err(actions::Error::Conflict) => (StatusCode::CONFLICT, say("applications-not-kept-elsewhere"), None),
+        Err(actions::Error::Conflict) => {
+            let said = match by {
+                Some(name) => words.sentence(&Sentence::new("together-not-kept").with("name", name)),
+                None => say("applications-not-kept-elsewhere"),
+            };
+            (StatusCode::CONFLICT, said, None)
+        }
         Err(actions::Error::Refused(problems)) => {
             let why = problems.first().map(|p| words.sentence(&p.sentence)).unwrap_or_default();
             (StatusCode::UNPROCESSABLE_ENTITY, why, None)

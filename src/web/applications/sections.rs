@@ -14,17 +14,23 @@ use crate::{
         applications::{self, Editable, answers::Given},
         case::Case,
     },
-    db::{self, answers::SectionRow, calls::CallRow, documents::DocumentRow},
+    db::{self, Conn, answers::SectionRow, calls::CallRow, documents::DocumentRow},
     domain::{
         call::Definition,
-        form::{Answers, Documents, FileFormat, Kind, Question, Reading, Section, Typed, typed::SECTION_DONE},
+        form::{
+            Answers, Documents, FileFormat, Kind, Question, Reading, Section, Typed, blind::View, typed::SECTION_DONE,
+        },
         id::ApplicationId,
-        permission::Action,
+        permission::{Action, Actor},
         sentence::{Problem, Sentence},
+        time::Timestamp,
     },
     web::{
         account::again::Again,
-        applications::{File, fields, keeping},
+        applications::{
+            File, fields, keeping,
+            submit::{Line, lines},
+        },
         error::{self, Error},
         page::{Area, Frame},
         parts::Put,
@@ -49,6 +55,10 @@ pub struct SectionPage {
     /// What an office is told that looks at the page before anybody fills it in; nothing is kept then.
     preview: Option<Vec<String>>,
     editable: bool,
+    /// Who saved the section last, where that was somebody else.
+    last: Option<String>,
+    /// What is saved now and differs from what was typed here, where both are shown.
+    saved: Vec<Line>,
     uploads: Vec<Upload>,
     fields: Vec<Put>,
     has_rows: bool,
@@ -73,6 +83,8 @@ struct Upload {
 struct Room {
     case: Case,
     section: Section,
+    /// Who saved the section last, where that was somebody else, and when.
+    last: Option<(String, Timestamp)>,
     rows: Vec<SectionRow>,
     answers: Answers,
     files: Vec<DocumentRow>,
@@ -134,11 +146,12 @@ pub async fn save(
     let complete = room.case.definition.form.check_section(&room.section, &reading.answers, &documents, visit.now);
     let saved = store(&visit, &room, version, &reading, complete.problems.is_empty()).await;
     if keeping {
-        return keeping::answer(&visit, saved, version + 1, room.case.call.zone);
+        let by = room.last.as_ref().map(|(name, _)| name.as_str());
+        return keeping::answer(&visit, saved, (version + 1, by), room.case.call.zone);
     }
     match saved {
         Ok(()) => {}
-        Err(actions::Error::Conflict) => return changed_elsewhere(&visit, id, room, &reading.typed, &back.back).await,
+        Err(actions::Error::Conflict) => return changed_elsewhere(&visit, id, room, &reading, &back.back).await,
         Err(actions::Error::Refused(problems)) => {
             let frame = frame(&visit, &room).with_problems(problems);
             return visit.refused_page(&page(frame, &room, &reading.typed, version, &back.back));
@@ -180,7 +193,8 @@ async fn store(
         applications::answers::prepare(conn, &actor, id, given, now)
     });
     let saving = prepare.await?;
-    visit.app.write(now, move |tx| applications::answers::save(tx, &saving)).await
+    let actor = visit.actor.clone();
+    visit.app.write(now, move |tx| applications::answers::save(tx, &actor, &saving)).await
 }
 
 /// What is to be done with the rows of a question, while everything else stays as it was typed.
@@ -234,19 +248,34 @@ fn missing_files(mut problems: Vec<Problem>, all: &[Problem]) -> Vec<Problem> {
     problems
 }
 
-/// Saved in another tab meanwhile: shows what was typed here over what is stored now, and says so.
+/// Saved in another tab or by somebody else meanwhile: shows what was typed here and what is stored now, and says who stored it.
 async fn changed_elsewhere(
     visit: &Visit,
     id: ApplicationId,
     room: Room,
-    typed: &Typed,
+    reading: &Reading,
     back: &str,
 ) -> Result<HttpResponse, Error> {
     let fresh = enter(visit, id, room.section.key).await?;
-    let problem = Problem::new(Sentence::new("applications-changed-elsewhere"));
-    let frame = frame(visit, &fresh).with_problems(vec![problem]);
+    let sentence = match &fresh.last {
+        Some((name, _)) => Sentence::new("together-changed-by").with("name", name.as_str()),
+        None => Sentence::new("applications-changed-elsewhere"),
+    };
+    let frame = frame(visit, &fresh).with_problems(vec![Problem::new(sentence)]);
     let version = fresh.version();
-    visit.conflict_page(&page(frame, &fresh, typed, version, back))
+    let saved = differing(&frame, &fresh, &reading.answers);
+    let mut page = page(frame, &fresh, &reading.typed, version, back);
+    page.saved = saved;
+    visit.conflict_page(&page)
+}
+
+/// The answers of this section that are stored now and differ from these.
+fn differing(frame: &Frame, fresh: &Room, typed: &Answers) -> Vec<Line> {
+    let all = lines(frame, &fresh.case, &fresh.answers, &fresh.files, View::Whole, &fresh.editable);
+    let of_section = all.into_iter().find(|section| section.key == fresh.section.key);
+    let mut saved = of_section.map(|section| section.lines).unwrap_or_default();
+    saved.retain(|line| line.files.is_empty() && fresh.answers.get(&line.key) != typed.get(&line.key));
+    saved
 }
 
 async fn enter(visit: &Visit, id: ApplicationId, key: String) -> Result<Room, Error> {
@@ -262,9 +291,22 @@ async fn enter(visit: &Visit, id: ApplicationId, key: String) -> Result<Room, Er
         let files = db::documents::list(conn, id)?;
         let editable = applications::editable_by(conn, &case, &actor, now)?;
         let note = db::returns::find_open(conn, id)?.map(|r| r.note);
-        Ok::<_, actions::Error>(Room { case, section, rows, answers, files, editable, note })
+        let last = last_saved(conn, &actor, rows.iter().find(|row| row.section == key))?;
+        Ok::<_, actions::Error>(Room { case, section, last, rows, answers, files, editable, note })
     });
     Ok(room.await?)
+}
+
+/// Who saved the section last, where that was somebody else who still has a name, and when.
+fn last_saved(
+    conn: &mut Conn,
+    actor: &Actor,
+    row: Option<&SectionRow>,
+) -> Result<Option<(String, Timestamp)>, actions::Error> {
+    let other = row.and_then(|row| Some((row.saved_by.filter(|by| Some(*by) != actor.user())?, row.saved_at)));
+    let Some((by, at)) = other else { return Ok(None) };
+    let name = db::users::find(conn, by)?.map(|user| user.name).unwrap_or_default();
+    Ok((!name.is_empty()).then_some((name, at)))
 }
 
 impl Room {
@@ -313,6 +355,10 @@ fn page(frame: Frame, room: &Room, typed: &Typed, version: i32, back: &str) -> S
     page.version = version;
     page.editable = editable;
     page.note = room.note.clone().filter(|_| editable);
+    page.last = room.last.as_ref().map(|(name, at)| {
+        let at = frame.moment(*at, case.call.zone).short().to_string();
+        frame.with("together-last-saved").set("name", name.as_str()).set("at", at).to_string()
+    });
     page.frame = frame;
     page
 }
@@ -381,6 +427,8 @@ fn build(
         before: false,
         preview: None,
         editable: false,
+        last: None,
+        saved: Vec::new(),
         uploads: Vec::new(),
         has_rows: section.questions.iter().any(|q| q.most_rows() > 0),
         fields: asked.map(|q| fields::put(frame, q, typed, action)).collect(),

@@ -33,6 +33,8 @@ struct WritersPage {
     id: ApplicationId,
     call: String,
     people: Vec<Writer>,
+    /// Addresses of members that the answers name, to be invited.
+    members: Vec<String>,
     form: Option<[Put; 2]>,
 }
 
@@ -66,7 +68,12 @@ async fn page(
     problems: Vec<Problem>,
 ) -> Result<WritersPage, Error> {
     let case = own_case(visit, id).await?;
-    let rows = visit.app.read(move |conn| db::co_writers::list(conn, id)).await?;
+    let read = visit.app.read(move |conn| {
+        let rows = db::co_writers::list(conn, id)?;
+        let members = together::suggested(conn, &case, &rows)?;
+        Ok::<_, actions::Error>((case, rows, members))
+    });
+    let (case, rows, members) = read.await?;
     let frame = visit.frame(Area::Applications, "together-title").with_problems(problems);
     let is_open = together::is_open(case.application.status);
     let options = CoRight::ALL.iter().map(|may| Opt::new(may.word(), may_do(&frame, *may), may.word() == right));
@@ -78,6 +85,7 @@ async fn page(
         id,
         call: frame.text(&case.call.title).to_owned(),
         people: rows.iter().map(|row| writer(&frame, row, is_open)).collect(),
+        members: members.iter().filter(|_| is_open).map(ToString::to_string).collect(),
         form: is_open.then_some(fields),
         frame,
     })
