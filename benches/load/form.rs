@@ -62,7 +62,7 @@ fn form() -> Form {
         group: Text::default(),
         intro: Text::default(),
         before: false,
-        confirm: s % 3 == 0,
+        confirm: s.is_multiple_of(3),
         questions: (s * EACH..(s + 1) * EACH).map(question).collect(),
     };
     let meaning =

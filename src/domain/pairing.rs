@@ -104,8 +104,8 @@ impl Pairing {
                 let (first, second) =
                     if sides[one].reference <= sides[other].reference { (one, other) } else { (other, one) };
                 let differences = self.compare(sides[first].answers, sides[second].answers);
-                let names = (named(first) == Some(second), named(second) == Some(first));
-                pairs.push(Pair { sides: (first, second), names, differences });
+                let told = (named(first) == Some(second), named(second) == Some(first));
+                pairs.push(Pair { sides: (first, second), names: told, differences });
             }
         };
         for mutual in [true, false] {
