@@ -40,8 +40,10 @@ const NO_PAGES: &[&str] = &[
     "/hosting/choices/{id}/application.pdf",
     "/office/applications/{id}/application.pdf",
 ];
-/// Opened once, when nobody has set the office up; [`whoever_finds_an_office_that_is_still_empty_is_told_what_to_do`] looks at it.
-const ONCE: &[&str] = &["/setup/{token}"];
+/// Offered at one moment only: before anybody has set the office up, where
+/// [`whoever_finds_an_office_that_is_still_empty_is_told_what_to_do`] looks at it; and on a draft in which nothing is written yet,
+/// which nobody in the demo has.
+const ONCE: &[&str] = &["/setup/{token}", "/applications/{id}/reuse"];
 /// Pages of one pattern that are opened in search of different ones.
 const MOST: usize = 45;
 
