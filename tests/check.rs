@@ -59,6 +59,7 @@ impl Office {
         office.people_and_call();
         office.application();
         office.host();
+        office.authority();
         office.outcome();
         office.document(key.as_str(), &sha256);
         office.letter();
@@ -179,6 +180,21 @@ impl Office {
         ));
     }
 
+    /// An authority that endorses the applicant.
+    fn authority(&self) {
+        self.sql(&format!(
+            "INSERT INTO authorities (id, name, name_key, kind, valid_from, created_at, version)
+             VALUES ('{OTHER}', 'Ministry', 'ministry', 'ministry', '2026-01-01', '{T}', 1)"
+        ));
+        self.sql(&format!(
+            "INSERT INTO quotas (call_id, authority_id, quota, endorsed) VALUES ('{CALL}', '{OTHER}', 1, 1)"
+        ));
+        self.sql(&format!(
+            "INSERT INTO nominations (id, application_id, call_id, authority_id, state, rank, reason, was_endorsed, changed_at, version)
+             VALUES ('{OTHER}', '{APPLICATION}', '{CALL}', '{OTHER}', 'endorsed', 1, '', FALSE, '{T}', 2)"
+        ));
+    }
+
     fn document(&self, key: &str, sha256: &str) {
         let definition: sojourn::domain::call::Definition = serde_json::from_str(&definition()).unwrap();
         let question = definition
@@ -261,6 +277,15 @@ async fn an_operator_is_told_of_each_broken_rule() {
         (Rule::Consent, "UPDATE consents SET live_key = NULL"),
         (Rule::Consent, "UPDATE consents SET ended_at = issued_at, live_key = NULL"),
         (Rule::Consent, "UPDATE consents SET ended_at = issued_at"),
+        (Rule::Quota, "UPDATE quotas SET endorsed = 0"),
+        (Rule::Quota, "UPDATE quotas SET quota = 0"),
+        (Rule::Quota, "DELETE FROM quotas"),
+        (Rule::Rank, "UPDATE nominations SET rank = 2"),
+        (Rule::Rank, "UPDATE nominations SET rank = NULL"),
+        (
+            Rule::DocumentFile,
+            "UPDATE nominations SET letter_name = 'l.pdf', letter_size = 1, letter_pages = 1, letter_sha256 = 'ff', letter_key = 'no'",
+        ),
         (Rule::Mail, "UPDATE outbox SET state = 'queued'"),
         (Rule::Tally, "UPDATE tallies SET count = 2 WHERE status = 'draft'"),
         (Rule::Tally, "DELETE FROM tallies"),

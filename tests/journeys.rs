@@ -365,7 +365,7 @@ async fn somebody_goes_from_registering_to_a_confirmed_place_in_the_exported_lis
     thiri.submit("Send answer", &[("Do you accept this place?", "Yes, I accept the place")]).await;
     assert_eq!(thiri.page.flash(), "You have accepted the place.");
     officer.get(&format!("/office{application}")).await;
-    officer.submit("Confirm the place", &[]).await;
+    officer.submit("Confirm the place", &[("reason", "The passport came by post.")]).await;
     assert_eq!(officer.page.flash(), "The place is confirmed. The applicant is told.");
     export(&mut admin, "Thiri Win", &reference).await;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sojourn::{
-    actions::{assignments, selection::decisions},
+    actions::{assignments, screening, selection::decisions},
     config::{Encryption, SmtpServer},
     db::{self, letters::LetterRow},
     domain::{
@@ -469,7 +469,7 @@ async fn where_letters_are_needed_for_a_place_referees_are_asked_with_the_offer(
     world.release();
     world.accept(&thiri, id);
     let (by, version) = (world.actor(&world.officer), world.row(id).version);
-    let confirm = move |tx: &mut sojourn::actions::Tx| decisions::confirm_place(tx, &by, id, version);
+    let confirm = move |tx: &mut sojourn::actions::Tx| decisions::confirm_place(tx, &by, id, version, "By post.");
     assert!(world.app.try_to(confirm.clone()).is_err());
     give(&world, "tan@other.example").await;
     world.app.act(confirm);
@@ -600,4 +600,48 @@ async fn a_letter_saved_in_two_windows_is_not_lost_in_either() {
     assert_eq!(letters(&world, id)[0].answers.text("letter"), Some("In the first window."));
     other.submit("Save and come back later", &[("letter", "In both.")]).await;
     assert_eq!(letters(&world, id)[0].answers.text("letter"), Some("In both."));
+}
+
+#[tokio::test]
+async fn an_officer_names_a_referee_whom_the_applicant_is_told_of_and_who_is_asked_at_once() {
+    let mut world = world(0, Due::BeforeReview).await;
+    let (thiri, id) = world.applicant("Thiri Win").await;
+    world.officer.get(&format!("/office/applications/{id}")).await;
+    world.officer.follow("Name a referee for the applicant").await;
+    let typed =
+        [("name", "Prof. Lim"), ("email", "thiri.win@people.example"), ("position", "Professor, Other University")];
+    world.officer.submit("Add this referee", &typed).await;
+    assert!(world.officer.page.errors()[0].contains("cannot be"), "{:?}", world.officer.page.errors());
+    world.officer.submit("Add this referee", &[("email", "lim@other.example")]).await;
+    assert_eq!(world.officer.page.flash(), "The referee is named, and the applicant told.");
+    assert!(world.app.newest_mail_to("lim@other.example").await.subject.contains("asks you for a letter"));
+    let told = world.newest_mail_to(&thiri).await;
+    assert!(told.subject.contains("the office named Prof. Lim as your referee"), "{}", told.subject);
+    let letter = letters(&world, id).remove(0);
+    assert!(!letter.waived);
+    // A reviewer, or who applies, names nobody here.
+    let mut thiri = thiri;
+    assert_eq!(thiri.get(&format!("/office/applications/{id}/referees")).await.status, 404);
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_referee_is_told_when_the_application_has_ended_and_asked_again_when_it_goes_on() {
+    let world = world(0, Due::BeforeReview).await;
+    let (_, id, _, _) = asked(&world).await;
+    let version = world.row(id).version;
+    let rule = world.definition().eligibility[0].key.clone();
+    world.act_as(&world.officer, move |tx, by| screening::mark_ineligible(tx, by, id, version, &rule, "Too old."));
+    world.app.pass(Span::minutes(30)).await;
+    assert_eq!(letters(&world, id)[0].state, LetterState::Sent);
+    world.app.pass(Span::hours(2)).await;
+    assert_eq!(letters(&world, id)[0].state, LetterState::Cancelled);
+    let mails = world.app.mails_to("tan@other.example").await;
+    assert_eq!(mails.last().unwrap().subject, "No letter is needed any more for Thiri Win");
+    let version = world.row(id).version;
+    world.act_as(&world.officer, move |tx, by| screening::reinstate(tx, by, id, version, "Looked at again."));
+    assert_eq!(letters(&world, id)[0].state, LetterState::Sent);
+    world.app.pass(Span::hours(2)).await;
+    let mails = world.app.mails_to("tan@other.example").await;
+    assert_eq!((mails.len(), mails[2].subject.as_str()), (3, "Thiri Win asks you for a letter of reference"));
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, what goes wrong is the test's failure")]
 
+mod acceptance;
 mod accounts;
 mod architecture;
 mod browser;

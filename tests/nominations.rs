@@ -426,3 +426,30 @@ async fn after_the_last_day_nothing_can_be_said_and_after_the_release_contacts_g
     assert_eq!(told(world.app.mails_to(&khin.email).await).len(), 1);
     assert_eq!(world.app.check().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn contacts_are_reminded_of_who_still_waits_a_week_and_two_days_before_nominations_close() {
+    let world = office(OPTIONAL).await;
+    let ministry = authority(&world, "Ministry of Myanmar", 5);
+    let mut khin = contact(&world, "Khin Khin", ministry).await;
+    let (first, _) = (world.applicant("Thiri Win").await.1, world.applicant("Aung Ko").await);
+    let closes_at = world.app.office.db.read_now(|conn| db::calls::find(conn, world.call)).unwrap().unwrap().closes_at;
+    let until = OPTIONAL.until(closes_at);
+    let reminders = async |khin: &Person| {
+        let mails = world.app.mails_to(&khin.email).await;
+        let reminders = mails.into_iter().filter(|mail| mail.subject.starts_with("Reminder:"));
+        reminders.map(|mail| mail.text).collect::<Vec<_>>()
+    };
+    world.app.pass_until(until - Span::days(8)).await;
+    assert_eq!(reminders(&khin).await.len(), 0);
+    world.app.pass_until(until - Span::days(7)).await;
+    world.app.pass(Span::hours(3)).await;
+    let told = reminders(&khin).await;
+    assert!(told.len() == 1 && told[0].contains("2 applicants"), "{told:?}");
+    endorse(&world, &mut khin, first).await;
+    world.app.pass_until(until - Span::days(1)).await;
+    let told = reminders(&khin).await;
+    assert!(told.len() == 2 && told[1].contains("1 applicant to"), "{told:?}");
+    world.app.pass_until(until + Span::days(9)).await;
+    assert_eq!(reminders(&khin).await.len(), 2);
+}

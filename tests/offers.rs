@@ -152,7 +152,7 @@ async fn an_officer_leads_a_place_through_deferral_and_stay_and_the_applicant_re
     let (thiri, id) = &mut people[0];
     world.accept(thiri, *id);
     let steps = [
-        ("Confirm the place", "", Status::Confirmed, "Place confirmed"),
+        ("Confirm the place", "The embassy has all of it.", Status::Confirmed, "Place confirmed"),
         ("Defer to another call", "Thiri asked for the call of 2028.", Status::Deferred, "Deferred"),
         ("Take the deferred place up", "", Status::Confirmed, "Place confirmed"),
         ("The exchange has begun", "", Status::OnExchange, "On exchange"),

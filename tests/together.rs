@@ -4,6 +4,7 @@ use sojourn::{
     actions::{
         Error,
         applications::start,
+        assignments,
         correction::Correction,
         screening,
         together::{self, Answer},
@@ -13,6 +14,7 @@ use sojourn::{
         form::Answers,
         id::{ApplicationId, CoWriterId},
         permission::{Role, Scope},
+        person::EmailAddress,
         presets::INNOVATION_TOUR,
         time::Span,
         together::{CoRight, CoState},
@@ -156,6 +158,65 @@ async fn an_officer_who_writes_along_no_longer_sees_the_application_in_the_offic
     world.act_as(&officer, move |tx, by| together::answer(tx, by, row, Answer::Leave));
     assert_eq!(officer.get(&address).await.status, 404);
     assert_eq!(state(&world, id), [CoState::Left]);
+}
+
+#[tokio::test]
+async fn a_conflict_that_the_office_recorded_before_is_not_lifted_for_somebody_who_writes_along() {
+    let world = World::open().await;
+    let thiri = world.person("Thiri Win").await;
+    let id = world.submitted(&thiri);
+    let mut second = world.person("Officer Second").await;
+    world.grant(&second, Role::Officer, Scope::Call(world.call));
+    let who = second.id;
+    world.act_as(&world.officer, move |tx, by| assignments::add_conflict(tx, by, id, who, "Shares an office"));
+    joined(&world, &thiri, id, &second, CoRight::View);
+    let officer = world.actor(&world.officer);
+    let lifted = world.app.try_to(move |tx| assignments::remove_conflict(tx, &officer, id, who, "By mistake"));
+    assert!(matches!(lifted, Err(Error::NotFound)), "{lifted:?}");
+    assert_eq!(second.get(&format!("/office/applications/{id}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn nobody_writes_along_in_one_application_by_two_addresses() {
+    let world = World::open().await;
+    let (thiri, aung) = (world.person("Thiri Win").await, world.person("Aung Ko").await);
+    let id = world.draft(&thiri);
+    joined(&world, &thiri, id, &aung, CoRight::View);
+    let (actor, new) = (world.actor(&aung), "aung.ko@elsewhere.example".parse::<EmailAddress>().unwrap());
+    let (user, moved) = (aung.id, new.clone());
+    world.app.act(move |tx| Ok(db::users::change_email(tx.conn, user, &moved, tx.now)?));
+    let again = world.act_as(&thiri, move |tx, by| together::invite(tx, by, id, &new, CoRight::Edit));
+    let refused = world.app.try_to(move |tx| together::answer(tx, &actor, again, Answer::Accept));
+    assert!(format!("{refused:?}").contains("together-twice"), "{refused:?}");
+    assert_eq!(state(&world, id), [CoState::Accepted, CoState::Invited]);
+}
+
+#[tokio::test]
+async fn an_invitation_that_comes_too_late_is_no_longer_in_the_list() {
+    let world = World::open().await;
+    let (thiri, mut aung) = (world.person("Thiri Win").await, world.person("Aung Ko").await);
+    let id = world.submitted(&thiri);
+    let email = aung.email.parse().unwrap();
+    world.act_as(&thiri, move |tx, by| together::invite(tx, by, id, &email, CoRight::View));
+    assert!(aung.get("/applications").await.says("Application of Thiri Win"));
+    world.close_call().await;
+    let reader = world.reviewer("Reader Tan").await;
+    world.reviewed(id, &reader, 5);
+    assert!(!aung.get("/applications").await.says("Application of Thiri Win"));
+}
+
+#[tokio::test]
+async fn what_the_applicant_took_away_is_not_for_who_writes_along() {
+    let world = World::open().await;
+    let (mut thiri, mut aung) = (world.person("Thiri Win").await, world.person("Aung Ko").await);
+    let id = world.submitted(&thiri);
+    joined(&world, &thiri, id, &aung, CoRight::View);
+    let old = world.app.office.db.read_now(|conn| db::documents::list(conn, id)).unwrap().remove(0);
+    let address = format!("/documents/{}", old.id);
+    assert_eq!(aung.get(&address).await.status, 200);
+    world.app.act(move |tx| Ok(db::documents::set_removed(tx.conn, old.id, tx.now)?));
+    assert_eq!(aung.get(&address).await.status, 404);
+    assert_eq!(thiri.get(&address).await.status, 200);
 }
 
 #[tokio::test]

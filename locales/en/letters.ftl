@@ -164,6 +164,9 @@ letters-said-late-lead = Letters can no longer be sent for this application. If 
 ## The office and reviewers
 
 letters-of = Letter of { $name }
+letters-office-name = Name a referee for the applicant
+letters-office-name-lead = Where an applicant cannot, or the referees that were named do not write. The applicant is told by email and keeps the right to read the letter.
+letters-office-named = The referee is named, and the applicant told.
 letters-office-none = No referee is named.
 letters-lacking = { $lacking ->
     [one] 1 letter is
@@ -183,6 +186,7 @@ letters-set-aside = Set this letter aside
 letters-restore = Count this letter again
 letters-no-longer = If the letter is not needed
 letters-because-enough = Enough letters came in.
+letters-because-ended = The application has ended.
 letters-because-withdrawn = The application was withdrawn.
 letters-done-asked = The request is on its way.
 letters-done-cancelled = The request is cancelled. A referee who was asked is told.

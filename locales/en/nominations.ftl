@@ -152,6 +152,12 @@ nominating-closed = Nothing can be said of this candidate any more.
 mail-candidates-wait-subject = Candidates wait for your nomination: { $call }
 mail-candidates-wait-body = Applicants to { $call } wait for { $authority } to nominate them.
 mail-candidates-wait-until = You can endorse, rank or give back candidates until { $until }.
+mail-candidates-still-wait-subject = Reminder: candidates wait for your nomination: { $call }
+mail-candidates-still-wait-body = { $count ->
+    [one] 1 applicant to { $call } still waits
+   *[other] { $count } applicants to { $call } still wait
+} for { $authority } to say yes or no.
+mail-candidates-still-wait-until = Nominations close { $until }. Whoever is not endorsed by then may not be considered.
 mail-candidates-wait-link = See the candidates
 mail-choose-authority-subject = Choose who nominates you: { $reference }
 mail-choose-authority-body = Several authorities can nominate you for { $call }. Choose the one that is to be asked.

@@ -124,6 +124,16 @@ office-act-close-review = Close the review
 office-act-reopen-review = Open the review again
 office-act-decide = Record a decision
 office-act-amend = Change the decision
+office-later-heading = Asked after acceptance
+office-later-lacking = { $lacking ->
+    [one] 1 section asked after acceptance is not complete. Say why you confirm the place all the same.
+   *[other] { $lacking } sections asked after acceptance are not complete. Say why you confirm the place all the same.
+}
+office-later-open = { $lacking ->
+    [one] 1 section is not complete
+   *[other] { $lacking } sections are not complete
+}
+office-later-done = All of it is answered
 office-act-confirm-place = Confirm the place
 office-act-conditions-failed = A condition is not met
 office-act-defer = Defer to another call

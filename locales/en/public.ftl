@@ -22,6 +22,7 @@ public-not-yet = This call does not take applications yet.
 public-is-closed = This call takes no more applications.
 public-see-posts = See the posts of host institutions
 
+public-form-later = Those who accept a place are asked for more then, for example for their passport. It is not on this form.
 public-form-title = The form on paper
 public-form-link = See everything that is asked, or print it
 public-form-lead = Everything that this call asks, to read before you begin, to print, or to fill in by hand. Applications are made on this site: nothing is sent by post unless the office asks for it.

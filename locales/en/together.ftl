@@ -1,16 +1,13 @@
 # Writing together.
 together-title = People who write with you
 together-link = Invite somebody to read or write along
-together-count = { $count ->
-    [one] 1 person
-   *[other] { $count } people
-}
 together-lead = Somebody from your team, or a colleague, can read your application or write in it. Only you declare, agree, name referees, choose hosts and submit.
 together-nobody = Nobody is invited yet.
 together-invite-heading = Invite somebody
 together-email = Mail address
 together-email-missing = Enter the mail address
 together-may = What may this person do?
+together-you-may = What you may do
 together-may-view = Read everything that is written
 together-may-edit = Read, write answers and add files
 together-may-missing = Select what this person may do
@@ -36,6 +33,7 @@ together-is-invited = This person is invited already
 together-too-many = At most { $most } people can be invited. Take somebody off first.
 together-not-now = This was changed meanwhile. The list shows how it stands now.
 together-closed = This application can no longer be changed.
+together-twice = You write along in this application already, by another invitation.
 together-works-on-it = You were asked to review this application, or acted on it for the office, a host or a nominating authority, so you cannot write in it.
 together-is-writer = This person writes along in your application, or is invited to. Name somebody else as referee.
 together-conflict = Writes, or wrote, along in the application

@@ -94,6 +94,13 @@ impl Case {
         actor.user() == Some(self.application.owner_id)
     }
 
+    /// The same case with what is asked after acceptance as its form.
+    #[must_use]
+    pub fn after_acceptance(&self) -> Self {
+        let form = self.definition.form.later();
+        Self { definition: Arc::new(Definition { form, ..(*self.definition).clone() }), ..self.clone() }
+    }
+
     /// The call's window.
     pub fn window(&self) -> Window {
         self.call.window()

@@ -45,6 +45,10 @@ words! {
         PostPlaces = "post_places",
         /// Every valid letter of consent belongs to a choice that the host consents to, and the other way round.
         Consent = "consent",
+        /// No authority endorses more than its quota, and the count is that of its endorsements.
+        Quota = "quota",
+        /// An authority's ranks are 1 to n, each once, of those that it endorses.
+        Rank = "rank",
         /// No mail has waited too long.
         Mail = "mail",
         /// The kept counts are those of the rows.
@@ -79,6 +83,8 @@ impl Rule {
             Self::Complete => "check-complete",
             Self::PostPlaces => "check-post-places",
             Self::Consent => "check-consent",
+            Self::Quota => "check-quota",
+            Self::Rank => "check-rank",
             Self::Mail => "check-mail",
             Self::Tally => "check-tally",
             Self::ReferenceOnce => "check-reference-once",
@@ -144,7 +150,8 @@ pub async fn check(
     }
     of_revisions(db, &mut report).await?;
     of_files(db, store, &mut report).await?;
-    of_letter_files(db, store, &mut report).await
+    of_letter_files(db, store, &mut report).await?;
+    of_nominations(db, store, &mut report).await
 }
 
 /// What the rows alone tell.
@@ -165,6 +172,9 @@ fn of_rows(conn: &mut Conn, now: Timestamp) -> Result<Vec<Finding>, db::Error> {
     add(&mut found, Rule::PostPlaces, rows::hosting::posts_over_their_places(conn)?);
     add(&mut found, Rule::Consent, rows::hosting::consents_out_of_place(conn)?);
     add(&mut found, Rule::Consent, rows::hosting::consents_without_letter(conn)?);
+    let quotas = rows::nominations::quotas_out_of_step(conn)?;
+    add(&mut found, Rule::Quota, quotas.into_iter().map(|(call, authority)| format!("{call}/{authority}")));
+    add(&mut found, Rule::Rank, rows::nominations::ranks_out_of_order(conn)?);
     add(&mut found, Rule::Mail, rows::waiting_mails(conn, now - PATIENCE)?);
     let tallies = rows::tallies_out_of_step(conn)?;
     add(&mut found, Rule::Tally, tallies.into_iter().map(|(call, status)| format!("{call}/{status}")));
@@ -258,6 +268,27 @@ async fn of_letter_files(db: &Database, store: &dyn Store, report: &mut impl FnM
             // It may have been replaced while files were read.
             if !whole && db.read(move |conn| db::letters::find_file(conn, letter)).await?.as_ref() == Some(&file) {
                 report(Finding { rule: Rule::DocumentFile, what: letter.to_string() });
+            }
+        }
+    }
+}
+
+/// The same for the letters of authorities.
+async fn of_nominations(db: &Database, store: &dyn Store, report: &mut impl FnMut(Finding)) -> Result<(), Unfinished> {
+    let mut after = None;
+    loop {
+        let page = db.read_long(move |conn| rows::nominations::page_of_files(conn, after, PAGE)).await?;
+        let Some(last) = page.last().map(|file| file.nomination) else { return Ok(()) };
+        after = Some(last);
+        for file in page {
+            let (id, whole) = (file.nomination, is_whole(store, &file.key, file.size, &file.sha256).await?);
+            if whole {
+                continue;
+            }
+            // It may have been replaced while files were read.
+            let now = db.read(move |conn| db::nominations::find(conn, id)).await?;
+            if now.as_ref().and_then(|row| row.letter()).is_some_and(|letter| letter.key == file.key) {
+                report(Finding { rule: Rule::DocumentFile, what: id.to_string() });
             }
         }
     }

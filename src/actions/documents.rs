@@ -10,7 +10,7 @@ use crate::{
     actions::{
         Error, Tx,
         app::App,
-        applications::{editable_by, submitted_answers},
+        applications::{open_sections, submitted_answers},
         audit::{self, Entry},
         case::Case,
         nominations::nominating::Candidacy,
@@ -100,10 +100,11 @@ pub(super) fn count(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
 /// The actor's own application, if the section of this question can be changed now; with the section's key.
 fn writable(tx: &mut Tx, actor: &Actor, id: ApplicationId, question: &str) -> Result<(Case, String), Error> {
     let case = Case::open(tx.conn, actor, Action::WriteAnswers, id)?;
+    let (case, editable) = open_sections(tx.conn, case, actor, tx.now)?;
     let asks = |q: &Question| q.key == question && matches!(q.kind, Kind::Document { .. });
     let section = case.definition.form.sections.iter().find(|s| s.questions.iter().any(asks)).ok_or(Error::NotFound)?;
     let section = section.key.clone();
-    if !editable_by(tx.conn, &case, actor, tx.now)?.allows(&section) {
+    if !editable.allows(&section) {
         return Err(Error::refused(Sentence::new("applications-section-is-locked")));
     }
     Ok((case, section))
@@ -357,7 +358,7 @@ impl Opened {
     }
 }
 
-/// Opens a document for `actor`: the applicant's own, and to whoever writes along; for officers what was handed in at any time; for reviewers what the last
+/// Opens a document for `actor`: the applicant's own, and to whoever writes along; for officers what was handed in at any time or given after acceptance; for reviewers what the last
 /// revision names, as far as their view shows the question, and the same for hosts that were asked and contacts of the authority that
 /// nominates. Reading somebody else's is written down.
 ///
@@ -410,11 +411,16 @@ fn find(conn: &mut Conn, actor: &Actor, id: DocumentId, now: Timestamp) -> Resul
     };
     if let Ok(case) = Case::open(conn, actor, Action::ReadWithOwner, application) {
         let is_own = case.is_own(actor);
+        // What the applicant took away, or gave after acceptance, is not for who writes along.
+        if !is_own && (row.removed_at.is_some() || is_later(&case, &row)) {
+            return Err(Error::NotFound);
+        }
         return Ok((opened(case, View::Whole, row), is_own));
     }
     if let Ok(case) = Case::open(conn, actor, Action::ReadAsOfficer, application) {
         let revisions = db::answers::list_revisions(conn, application)?;
-        if !revisions.iter().any(|r| is_named(&r.body, &row)) {
+        let standing = row.removed_at.is_none() && is_later(&case, &row);
+        if !standing && !revisions.iter().any(|r| is_named(&r.body, &row)) {
             return Err(Error::NotFound);
         }
         return Ok((opened(case, View::Whole, row), false));
@@ -424,6 +430,11 @@ fn find(conn: &mut Conn, actor: &Actor, id: DocumentId, now: Timestamp) -> Resul
     let opened = opened(case, view, row);
     let shown = opened.question.as_ref().is_some_and(|question| view.shows(question));
     if named && shown { Ok((opened, false)) } else { Err(Error::NotFound) }
+}
+
+/// Whether it was given for something that is asked after acceptance.
+fn is_later(case: &Case, row: &DocumentRow) -> bool {
+    case.definition.form.question(&row.question).is_some_and(|question| question.after_acceptance)
 }
 
 /// The application as a reviewer sees it, else as the host that it chose, else as a contact of the authority that is asked for it.

@@ -3,6 +3,7 @@
 
 pub mod hosting;
 pub(super) mod nomination;
+pub(super) mod office;
 pub(super) mod thread;
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     },
     domain::{
         id::{AssignmentId, CallId, LinkId, MailId, RoleId, UserId},
-        permission::{Grant, Role, Scope},
+        permission::{Grant, Scope},
         places,
         text::Text,
         time::{Span, Timestamp, Zone},
@@ -341,30 +342,6 @@ fn tell_taken_back(tx: &mut Tx, case: &Case, reviewer: UserId) -> Result<(), Err
     let message = messages::AssignmentTakenBack { name: to.name.clone(), call: about_call(&case.call), count: 1 };
     let occurrence = format!("{}:{}:{}", case.application.id, case.application.version, tx.now.unix_micros());
     send(tx, Letter { to: &to, call: &case.call, application: Some(case), occurrence, message: message.into() })
-}
-
-/// A reviewer left an application: every officer of the call who may know is told.
-pub fn reviewer_left(tx: &mut Tx, case: &Case, assignment: &AssignmentRow, reason: &str) -> Result<(), Error> {
-    let reviewer = db::users::get(tx.conn, assignment.reviewer_id)?;
-    let officers = db::roles::list_holders_on_call(tx.conn, Role::Officer, case.call.id, case.call.programme_id)?;
-    for officer in officers {
-        let conflicted = db::conflicts::exists(tx.conn, case.application.id, officer.user_id)?;
-        if conflicted || officer.user_id == case.application.owner_id {
-            continue;
-        }
-        let to = db::users::get(tx.conn, officer.user_id)?;
-        let message = messages::ConflictDeclared {
-            name: to.name.clone(),
-            call: about_call(&case.call),
-            application: case.application.id,
-            reference: case.application.reference.clone().unwrap_or_default(),
-            reviewer: reviewer.name.clone(),
-            reason: reason.trim().to_owned(),
-        };
-        let occurrence = format!("{}:{}", assignment.id, assignment.version);
-        send(tx, Letter { to: &to, call: &case.call, application: Some(case), occurrence, message: message.into() })?;
-    }
-    Ok(())
 }
 
 /// A role was given: the mail carries a link with which somebody new sets a password and so confirms the address.

@@ -106,6 +106,7 @@ pub fn reinstate(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, re
     case.expect_version(version)?;
     selection::places::require_free(tx.conn, &case.call)?;
     case.step(tx, actor, Event::ReinstateOffer, By::Officer, reason)?;
+    letters::passing::go_on(tx, &case)?;
     make(tx, &case, false).map(|_| ())
 }
 

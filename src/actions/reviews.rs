@@ -35,7 +35,7 @@ pub fn recuse(tx: &mut Tx, actor: &Actor, id: AssignmentId, reason: &str) -> Res
     let (row, case) = own(tx, actor, Action::AnswerAssignment, id)?;
     Error::require_reason(reason)?;
     assignments::record_conflict(tx, actor, &case, row.reviewer_id, reason)?;
-    notify::reviewer_left(tx, &case, &row, reason)
+    notify::office::reviewer_left(tx, &case, &row, reason)
 }
 
 /// The reviewer cannot do it, without a conflict: no time, not the field.
@@ -52,7 +52,7 @@ pub fn decline(tx: &mut Tx, actor: &Actor, id: AssignmentId, reason: &str) -> Re
         return Err(Error::Conflict);
     }
     audit::application(tx, actor, "decline_assignment", row.application_id, case.call.id, reason)?;
-    notify::reviewer_left(tx, &case, &row, reason)
+    notify::office::reviewer_left(tx, &case, &row, reason)
 }
 
 /// What a reviewer hands over.

@@ -1,7 +1,7 @@
 //! Screening: the officer's eligibility decision, corrections, extensions.
 
 use crate::{
-    actions::{Error, Problem, Tx, applications::to_json, case::Case, correction::Correction, notify},
+    actions::{Error, Problem, Tx, applications::to_json, case::Case, correction::Correction, letters, notify},
     db::{
         self,
         returns::{NewReturn, ReturnRow},
@@ -60,6 +60,7 @@ pub fn reinstate(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, re
     let mut case = open(tx, actor, id, version)?;
     case.step(tx, actor, Event::Reinstate, By::Officer, reason)?;
     db::applications::set_eligible(tx.conn, id, case.application.version, "")?;
+    letters::passing::go_on(tx, &case)?;
     notify::reinstated(tx, &case)
 }
 

@@ -221,7 +221,7 @@ pub fn find(conn: &mut Conn, actor: &Actor, id: CoWriterId) -> Result<Found, Err
 ///
 /// # Errors
 /// `NotFound` for everybody but the one who was invited; `Refused` where it was answered, the application is closed, or the person
-/// was given it to review or acted on it for the office, an authority or a host.
+/// writes along already, was given it to review or acted on it for the office, an authority or a host.
 pub fn answer(tx: &mut Tx, actor: &Actor, id: CoWriterId, answer: Answer) -> Result<(), Error> {
     let Found { mut row, application, .. } = find(tx.conn, actor, id)?;
     let user = actor.user().ok_or(Error::NotFound)?;
@@ -233,6 +233,9 @@ pub fn answer(tx: &mut Tx, actor: &Actor, id: CoWriterId, answer: Answer) -> Res
             }
             if db::co_writers::has_worked_on(tx.conn, application.id, user)? {
                 return Err(refuse("together-works-on-it"));
+            }
+            if db::co_writers::find_right(tx.conn, application.id, user)?.is_some() {
+                return Err(refuse("together-twice"));
             }
             row.user_id = Some(user);
             bar(tx, actor, application.id)?;
@@ -277,11 +280,17 @@ pub fn end_of(tx: &mut Tx, case: &Case) -> Result<(), Error> {
 /// # Errors
 /// Where the database fails.
 pub fn end_all(tx: &mut Tx, user: crate::domain::id::UserId, email: &EmailAddress) -> Result<(), Error> {
-    for (mut row, ..) in db::co_writers::list_of_person(tx.conn, user, email)? {
-        row.state = if row.state == CoState::Invited { CoState::Declined } else { CoState::Left };
-        store(tx, row)?;
+    // A page of them at a time: what is ended is not listed again.
+    loop {
+        let some = db::co_writers::list_of_person(tx.conn, user, email)?;
+        if some.is_empty() {
+            return Ok(());
+        }
+        for (mut row, ..) in some {
+            row.state = if row.state == CoState::Invited { CoState::Declined } else { CoState::Left };
+            store(tx, row)?;
+        }
     }
-    Ok(())
 }
 
 /// Whoever wrote along neither reviews nor decides, even after leaving.

@@ -2,6 +2,7 @@
 //! They ask about everybody, because a rule holds whoever looks; what they give are ids for an operator.
 
 pub mod hosting;
+pub mod nominations;
 
 use std::collections::HashMap;
 

@@ -44,9 +44,15 @@ pub struct ConflictRow {
     pub created_at: Timestamp,
 }
 
-/// Records a conflict; one that is there already stands.
+/// Records a conflict. One that is there already stands; it becomes the person's own where the person says so too, so that nobody
+/// else takes it back.
 pub fn insert(conn: &mut Conn, new: &NewConflict<'_>) -> Result<()> {
-    each_backend!(conn, c => diesel::insert_into(conflicts::table).values(new).on_conflict_do_nothing().execute(c))?;
+    let added = each_backend!(conn, c => diesel::insert_into(conflicts::table).values(new).on_conflict_do_nothing().execute(c))?;
+    if added == 0 && new.created_by == Some(new.user_id) {
+        let of = conflicts::application_id.eq(new.application_id).and(conflicts::user_id.eq(new.user_id));
+        let own = (conflicts::created_by.eq(new.created_by), conflicts::reason.eq(new.reason));
+        each_backend!(conn, c => diesel::update(conflicts::table.filter(of)).set(own).execute(c))?;
+    }
     Ok(())
 }
 

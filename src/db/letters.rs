@@ -6,7 +6,7 @@ use diesel::{dsl, prelude::*};
 
 use super::{
     Conn, Result, kept,
-    schema::{letter_files, letter_links, letter_waivers, letters},
+    schema::{applications, letter_files, letter_links, letter_waivers, letters},
 };
 use crate::domain::{
     form::Answers,
@@ -14,7 +14,7 @@ use crate::domain::{
     letter::LetterState,
     person::{EmailAddress, PersonName},
     time::Timestamp,
-    workflow::DocumentState,
+    workflow::{DocumentState, Status},
 };
 
 /// A referee who is named.
@@ -149,6 +149,17 @@ pub fn list_due(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Letter
         .order(letters::next_at)
         .limit(most)
         .select(LetterRow::as_select())
+        .load(c))?)
+}
+
+/// Letters that are with their referee though the application stands, since before `before`, in one of these states.
+pub fn list_ended(conn: &mut Conn, states: &[Status], before: Timestamp, most: i64) -> Result<Vec<LetterId>> {
+    Ok(each_backend!(conn, c => letters::table
+        .inner_join(applications::table.on(applications::id.eq(letters::application_id)))
+        .filter(letters::next_at.is_not_null())
+        .filter(applications::status.eq_any(states.to_vec()).and(applications::status_at.lt(before)))
+        .limit(most)
+        .select(letters::id)
         .load(c))?)
 }
 

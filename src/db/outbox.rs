@@ -106,6 +106,13 @@ pub fn add(conn: &mut Conn, new: &NewMail<'_>) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// Whether a mail of this kind about the call was queued since.
+pub fn has_told(conn: &mut Conn, call: CallId, kind: &str, since: Timestamp) -> Result<bool> {
+    let told =
+        outbox::table.filter(outbox::call_id.eq(call).and(outbox::kind.eq(kind)).and(outbox::created_at.ge(since)));
+    Ok(each_backend!(conn, c => diesel::select(dsl::exists(told)).get_result(c))?)
+}
+
 /// Claims at most `limit` mails that are due at `now`, those due longest first, until `until`; each counts one more try.
 pub fn claim(conn: &mut Conn, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<MailRow>> {
     let mut claimed = Vec::new();

@@ -1,10 +1,19 @@
 //! Quotas: in which calls an authority nominates, and how many candidates it may endorse. The count of endorsements is kept in the
 //! same row and grows only while it is below the quota, in one statement: two that are one too many cannot both go in.
 
-use diesel::prelude::*;
+use diesel::{dsl, prelude::*};
 
-use super::{Conn, Result, kept, schema::quotas};
-use crate::domain::id::{AuthorityId, CallId};
+use super::{
+    Conn, Result,
+    calls::CallRow,
+    kept,
+    schema::{calls, quotas},
+};
+use crate::domain::{
+    id::{AuthorityId, CallId},
+    time::Timestamp,
+    workflow::CallState,
+};
 
 /// A quota.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
@@ -31,6 +40,16 @@ pub fn list_of_call(conn: &mut Conn, call: CallId) -> Result<Vec<QuotaRow>> {
     Ok(each_backend!(conn, c => quotas::table
         .filter(quotas::call_id.eq(call))
         .select(QuotaRow::as_select())
+        .load(c))?)
+}
+
+/// Published calls that close between these two instants and in which somebody nominates.
+pub fn list_calls(conn: &mut Conn, from: Timestamp, until: Timestamp) -> Result<Vec<CallRow>> {
+    let quota = || quotas::table.filter(quotas::call_id.eq(calls::id));
+    Ok(each_backend!(conn, c => calls::table
+        .filter(calls::state.eq(CallState::Published).and(calls::closes_at.ge(from)).and(calls::closes_at.le(until)))
+        .filter(dsl::exists(quota()))
+        .select(CallRow::as_select())
         .load(c))?)
 }
 

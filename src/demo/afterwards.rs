@@ -89,7 +89,7 @@ pub fn stay(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> {
     }
     tx.now = between(stage.told + Span::days(64), stage.told + Span::days(84), false, &mut tx.chance);
     let (id, version) = life.seen(tx)?;
-    decisions::confirm_place(tx, stage.officer(), id, version)?;
+    decisions::confirm_place(tx, stage.officer(), id, version, "")?;
     if life.aim == Status::Confirmed {
         return Ok(());
     }

@@ -113,7 +113,7 @@ fn papers_of(person: &Person, plan: &Plan, day: Day, chance: &mut Chance) -> [Gi
 }
 
 /// Keeps the documents as an upload does, without the spool: these bytes need not be looked into.
-fn keep_papers(
+pub fn keep_papers(
     tx: &mut Tx,
     stage: &Stage,
     application: ApplicationId,

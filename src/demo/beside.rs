@@ -156,7 +156,7 @@ pub fn apply(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> {
     let day = tx.now.day_in(stage.call.zone);
     let mut papers: Vec<(DocumentId, Given)> = Vec::new();
     for question in stage.definition.form.questions().filter(|q| matches!(q.kind, Kind::Document { .. })) {
-        if question.optional && tx.chance.below(2) == 0 {
+        if question.after_acceptance || (question.optional && tx.chance.below(2) == 0) {
             continue;
         }
         let heading = question.label.in_language("en");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, Version};
 
 use super::{
-    afterwards, applying, beside,
+    afterwards, applying, arriving, beside,
     cast::{Cast, Life, Stage},
     deciding, hosting, nominating, office,
     people::People,
@@ -218,6 +218,7 @@ impl Works<'_> {
         lives = self.each(&stage, lives, afterwards::answer)?;
         lives = self.each(&stage, lives, afterwards::give_back)?;
         lives = self.all(&stage, lives, afterwards::promote)?;
+        lives = self.each(&stage, lives, arriving::answer)?;
         self.each(&stage, lives, afterwards::stay)
     }
 

@@ -3,13 +3,14 @@
 //! [`Demo::prepare`] makes the folder and fills the office ([`mod@build`]); the command line serves it and prints the
 //! [`Demo::announcement`]. The rest is what it is filled with: [`people`] with their [`naming`], [`plans`], [`papers`],
 //! [`answers`] to the first preset and those to [`any_form`]; how an application goes its way: [`script`], [`applying`],
-//! [`screening`], [`reviewing`], [`deciding`], [`afterwards`]; who nominates it: [`nominating`]; and with whom it is placed: [`hosting`]. [`beside`] are the calls of
+//! [`screening`], [`reviewing`], [`deciding`], [`afterwards`], [`arriving`]; who nominates it: [`nominating`]; and with whom it is placed: [`hosting`]. [`beside`] are the calls of
 //! the other presets.
 
 pub mod afterwards;
 pub mod answers;
 pub mod any_form;
 pub mod applying;
+pub mod arriving;
 pub mod beside;
 pub mod build;
 pub mod cast;

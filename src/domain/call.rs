@@ -73,7 +73,7 @@ impl Definition {
     /// Everything wrong with the definition; empty if a call can be run on it.
     pub fn faults(&self) -> Vec<Problem> {
         let mut all = self.form.faults();
-        all.extend(eligibility::faults(&self.eligibility, self.form.questions()));
+        all.extend(eligibility::faults(&self.eligibility, self.form.questions().filter(|q| !q.after_acceptance)));
         all.extend(self.rubric.faults());
         all.extend(self.referees.iter().flat_map(Referees::faults));
         all.extend(self.hosting.iter().flat_map(Hosting::faults));

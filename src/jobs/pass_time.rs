@@ -1,8 +1,8 @@
-//! What time alone does: writers of drafts and referees are reminded, drafts lapse, corrections, offers and letters run out, forgotten
+//! What time alone does: writers of drafts, referees and authorities are reminded, drafts lapse, corrections, offers and letters run out, forgotten
 //! sessions and links go.
 
 use crate::{
-    actions::{self, Error, Tx, app::App, applications, letters::passing, offers, screening},
+    actions::{self, Error, Tx, app::App, applications, letters::passing, nominations::reminding, offers, screening},
     db,
     domain::time::{Span, Timestamp},
     mail::messages::DRAFT_WAITING,
@@ -33,6 +33,13 @@ pub async fn run(app: &App, now: Timestamp) -> Result<usize, Error> {
     let letters = app.read(move |conn| db::letters::list_due(conn, now, BATCH)).await?;
     for letter in letters {
         done += settle(app.write(now, move |tx| passing::look_at(tx, letter.id)).await)?;
+    }
+    let ended = app.read(move |conn| passing::list_ended(conn, now, BATCH)).await?;
+    for letter in ended {
+        done += settle(app.write(now, move |tx| passing::end(tx, letter)).await)?;
+    }
+    for due in app.read(move |conn| reminding::list_due(conn, now)).await? {
+        done += app.write(now, move |tx| reminding::remind(tx, due)).await?;
     }
     app.write(now, sweep).await?;
     Ok(done)

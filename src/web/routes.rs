@@ -200,6 +200,8 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/mail/{id}", post().to(office::mail::again))
         .route("/office/applications/{id}", get().to(office::application::show))
         .route("/office/applications/{id}/application.pdf", get().to(office::print::give))
+        .route("/office/applications/{id}/referees", get().to(office::referees::show))
+        .route("/office/applications/{id}/referees", post().to(office::referees::name))
         .route("/office/applications/{id}/letters/{letter}", get().to(office::letters::show))
         .route("/office/applications/{id}/letters/{letter}", post().to(office::letters::act))
         .route("/office/applications/{id}/letters/{letter}/file", post().to(office::letters::file))

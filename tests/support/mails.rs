@@ -11,17 +11,17 @@ use sojourn::domain::{
     workflow::Outcome,
 };
 use sojourn::mail::messages::{
-    AboutApplication, AboutCall, AboutLetter, AccountClosed, AccountExists, AddressChanged, ApplicantWrote,
-    ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack, AssignmentsGiven,
-    CandidateOutcome, CandidatesWait, ChooseAuthority, CoWriterAnswered, CoWriterInvited, CoWriterRemoved,
-    ConfirmAddress, ConfirmNewAddress, ConflictDeclared, ConsentEnded, ConsentGiven, ConsentRefused,
-    CorrectionsReceived, DataRequestAnswered, DocumentRefused, DraftLapsed, DraftSaved, DraftWaiting, Extended,
-    FoundIneligible, HostAsked, HostQuestionAnswered, HostQuestionAsked, Invitation, LetterArrived, LetterLate,
-    LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message, NominationAnswered, NominationOutcomes,
-    NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, OfficeWrote,
-    PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, PostOffered, PostSentBack, PostShown,
-    RefereeDeclined, RefereeReminded, Reinstated, ReleaseWaiting, RequestBounced, ResetPassword, ReturnExpired,
-    RoleGiven, WaitingList, WithdrawalUndone,
+    AboutApplication, AboutCall, AboutLetter, AcceptanceAnswered, AccountClosed, AccountExists, AddressChanged,
+    ApplicantWrote, ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, AssignmentTakenBack,
+    AssignmentsGiven, CandidateOutcome, CandidatesStillWait, CandidatesWait, ChooseAuthority, CoWriterAnswered,
+    CoWriterInvited, CoWriterRemoved, ConfirmAddress, ConfirmNewAddress, ConflictDeclared, ConsentEnded, ConsentGiven,
+    ConsentRefused, CorrectionsReceived, DataRequestAnswered, DocumentRefused, DraftLapsed, DraftSaved, DraftWaiting,
+    Extended, FoundIneligible, HostAsked, HostQuestionAnswered, HostQuestionAsked, Invitation, LetterArrived,
+    LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message, NominationAnswered,
+    NominationOutcomes, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade,
+    OfferRescinded, OfficeWrote, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, PostOffered,
+    PostSentBack, PostShown, RefereeDeclined, RefereeNamed, RefereeReminded, Reinstated, ReleaseWaiting,
+    RequestBounced, ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
 };
 
 /// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
@@ -66,6 +66,7 @@ fn letters(person: &str, now: Timestamp, about: &AboutApplication, chance: &mut 
         LetterArrived { about: about(), referee: referee() }.into(),
         LetterLate { about: about(), referee: referee(), due_at: now }.into(),
         RefereeReminded { about: about(), referee: referee(), due_at }.into(),
+        RefereeNamed { about: about(), referee: referee() }.into(),
         RefereeDeclined { about: about(), referee: referee() }.into(),
         RequestBounced { about: about(), referee: referee(), address: "tan@other.example".to_owned() }.into(),
     ]
@@ -207,6 +208,15 @@ fn nomination(person: &str, about: &AboutApplication, authority: AuthorityId, no
     vec![
         CandidatesWait { name: name(), authority, authority_name: name(), call: call(), until: now + Span::days(9) }
             .into(),
+        CandidatesStillWait {
+            name: name(),
+            authority,
+            authority_name: name(),
+            call: call(),
+            count: 3,
+            until: now + Span::days(2),
+        }
+        .into(),
         ChooseAuthority { about: about.clone() }.into(),
         NominationAnswered {
             about: about.clone(),
@@ -236,6 +246,14 @@ fn thread(person: &str, about: &AboutApplication) -> Vec<Message> {
             reference: "TYSP-2027-0012".to_owned(),
             applicant: name(),
             text: name(),
+        }
+        .into(),
+        AcceptanceAnswered {
+            name: name(),
+            call: about.call.clone(),
+            application: about.application,
+            reference: "TYSP-2027-0012".to_owned(),
+            applicant: name(),
         }
         .into(),
         DataRequestAnswered { name: name(), state: RequestState::Done, answer: name() }.into(),

@@ -3,13 +3,13 @@
 use crate::{
     actions::{
         Error, Tx,
-        applications::{Editable, editable_by, to_json},
+        applications::{Editable, later, open_sections, to_json},
         audit,
         case::Case,
     },
     db::{self, Conn, answers::SectionSave, applications::Columns},
     domain::{
-        form::{Answer, Answers, Form, Kind, Meaning, Question, Section, answers::done_key},
+        form::{Answer, Answers, Form, Kind, Meaning, Question, Section, answers::done_key, later::LATER},
         id::{ApplicationId, CallId},
         permission::{Action, Actor},
         person,
@@ -29,7 +29,8 @@ pub struct Saving {
     version: i32,
     body: String,
     complete: bool,
-    columns: Columns,
+    /// What the office's lists show; nothing where what was handed in stands.
+    columns: Option<Columns>,
     call: CallId,
     /// Whether somebody writes along; the owner's own saves are not written down one by one.
     is_along: bool,
@@ -48,8 +49,8 @@ pub fn prepare(
     now: Timestamp,
 ) -> Result<Saving, Error> {
     let case = Case::open(conn, actor, Action::WriteAnswers, id)?;
+    let (case, editable) = open_sections(conn, case, actor, now)?;
     let section = case.definition.form.section(given.section).ok_or(Error::NotFound)?;
-    let editable = editable_by(conn, &case, actor, now)?;
     if editable == Editable::Nothing {
         return Err(Error::refused(Sentence::new("applications-cannot-be-changed-now")));
     }
@@ -64,7 +65,7 @@ pub fn prepare(
         version: given.version,
         body: to_json(&part)?,
         complete: given.complete,
-        columns: columns(&case.definition.form, given.answers),
+        columns: (!section.key.starts_with(LATER)).then(|| columns(&case.definition.form, given.answers)),
         call: case.call.id,
         is_along: !case.is_own(actor),
     })
@@ -103,8 +104,14 @@ pub fn save(tx: &mut Tx, actor: &Actor, saving: &Saving) -> Result<(), Error> {
         by: actor.user(),
     };
     let saved = db::answers::save(tx.conn, &section)?;
-    let touched =
-        saved && db::applications::update_columns(tx.conn, saving.application, saving.status, &saving.columns)?;
+    let touched = saved
+        && match &saving.columns {
+            Some(columns) => db::applications::update_columns(tx.conn, saving.application, saving.status, columns)?,
+            None => db::applications::touch(tx.conn, saving.application, saving.status)?,
+        };
+    if touched && saving.columns.is_none() {
+        later::tell_once_answered(tx, saving.application)?;
+    }
     match (touched, saving.is_along) {
         (false, _) => Err(Error::Conflict),
         (true, false) => Ok(()),

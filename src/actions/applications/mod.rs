@@ -4,6 +4,7 @@
 //! the checking of the form cost more than the rows, and must not hold up the one writer. The write then compares and sets on what was read.
 
 pub mod answers;
+pub mod later;
 pub mod reuse;
 pub mod start;
 pub mod submission;
@@ -101,6 +102,18 @@ pub fn editable_by(conn: &mut Conn, case: &Case, actor: &Actor, now: Timestamp) 
     }
     let open = case.definition.form.sections.iter().filter(|s| editable.allows(&s.key) && !s.is_personal());
     Ok(Editable::Sections(open.map(|section| section.key.clone()).collect()))
+}
+
+/// The case with the form whose sections are open, and which of them this actor may change at `now`: what is asked after acceptance
+/// while the owner has accepted a place, else as for [`editable_by`].
+pub fn open_sections(conn: &mut Conn, case: Case, actor: &Actor, now: Timestamp) -> Result<(Case, Editable), Error> {
+    if case.is_own(actor) && case.application.status == Status::Accepted {
+        let later = case.after_acceptance();
+        let keys = later.definition.form.sections.iter().map(|section| section.key.clone()).collect();
+        return Ok((later, Editable::Sections(keys)));
+    }
+    let editable = editable_by(conn, &case, actor, now)?;
+    Ok((case, editable))
 }
 
 /// Which sections of `case` its owner may change at `now`.

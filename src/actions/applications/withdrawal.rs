@@ -71,7 +71,7 @@ pub fn undo_withdraw(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32
         return Err(Error::refused(Sentence::new("applications-undo-no-place")));
     }
     case.step(tx, actor, Event::UndoWithdraw, By::Officer, reason)?;
-    letters::passing::undo_withdraw(tx, &case)?;
+    letters::passing::go_on(tx, &case)?;
     nominations::come_back(tx, actor, &case)?;
     notify::withdrawal_undone(tx, &case)
 }

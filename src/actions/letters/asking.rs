@@ -32,7 +32,7 @@ const MOST_EVER: usize = 30;
 /// Longest post and institution, in characters.
 pub const POSITION_MAX: usize = 300;
 
-/// A referee as an applicant names one.
+/// A referee as an applicant, or an officer for the applicant, names one.
 #[derive(Debug, Clone)]
 pub struct Named {
     /// The name.
@@ -73,18 +73,9 @@ pub fn name(tx: &mut Tx, actor: &Actor, id: ApplicationId, named: &Named) -> Res
     let case = open(tx, actor, id)?;
     let referees = asked(&case)?;
     let mut others = db::letters::list(tx.conn, id)?;
-    let mut problems: Vec<Problem> = unfit(tx.conn, &case, &named.email)?.into_iter().collect();
-    problems.extend(doubled(&others, &named.email, named.instead));
-    problems.extend(writes_along(tx.conn, id, &named.email)?);
-    if named.position.trim().is_empty() {
-        problems.push(Problem::at("position", Sentence::new("letters-position-missing")));
-    }
+    let mut problems = problems_of(tx.conn, &case, &others, named)?;
     if referees.waiver.is_some() && named.waived.is_none() {
         problems.push(Problem::at("waived", Sentence::new("letters-waiver-missing")));
-    }
-    let asked_now = others.iter().filter(|l| l.state.takes_a_place() && Some(l.id) != named.instead).count();
-    if asked_now >= referees.most_asked() || others.len() >= MOST_EVER {
-        problems.push(Problem::new(Sentence::new("letters-too-many").with("most", referees.most_asked())));
     }
     if !problems.is_empty() {
         return Err(Error::Refused(problems));
@@ -105,7 +96,28 @@ pub fn name(tx: &mut Tx, actor: &Actor, id: ApplicationId, named: &Named) -> Res
     Ok(letter.id)
 }
 
-fn insert(tx: &mut Tx, case: &Case, named: &Named) -> Result<LetterRow, Error> {
+/// Everything that speaks against naming this referee, whoever does.
+pub(super) fn problems_of(
+    conn: &mut Conn,
+    case: &Case,
+    others: &[LetterRow],
+    named: &Named,
+) -> Result<Vec<Problem>, Error> {
+    let referees = asked(case)?;
+    let mut problems: Vec<Problem> = unfit(conn, case, &named.email)?.into_iter().collect();
+    problems.extend(doubled(others, &named.email, named.instead));
+    problems.extend(writes_along(conn, case.application.id, &named.email)?);
+    if named.position.trim().is_empty() {
+        problems.push(Problem::at("position", Sentence::new("letters-position-missing")));
+    }
+    let asked_now = others.iter().filter(|l| l.state.takes_a_place() && Some(l.id) != named.instead).count();
+    if asked_now >= referees.most_asked() || others.len() >= MOST_EVER {
+        problems.push(Problem::new(Sentence::new("letters-too-many").with("most", referees.most_asked())));
+    }
+    Ok(problems)
+}
+
+pub(super) fn insert(tx: &mut Tx, case: &Case, named: &Named) -> Result<LetterRow, Error> {
     let id = LetterId::new(tx.now, &mut tx.chance);
     db::letters::insert(
         tx.conn,

@@ -1,7 +1,7 @@
-//! What an officer does with letters: sends a request again, mends an address, gives more time, sets one aside, goes on without.
+//! What an officer does with letters: names a referee for an applicant, sends a request again, mends an address, gives more time, sets one aside, goes on without.
 
 use super::{
-    asking::{readdress, unfit},
+    asking::{Named, insert, problems_of, readdress, unfit},
     passing,
     sending::{call_off, send},
     step::{Step, asked, note, seen, step, store},
@@ -29,6 +29,30 @@ fn open(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<Case, Error> {
 
 fn refuse(id: &'static str) -> Error {
     Error::refused(Sentence::new(id))
+}
+
+/// An officer names a referee for an applicant, who is told; the referee is asked at once where it is time. The applicant keeps the
+/// right to read the letter, because nobody else can give it up.
+///
+/// # Errors
+/// `Refused` where no letter is wanted now, and as for the applicant.
+pub fn name(tx: &mut Tx, actor: &Actor, id: ApplicationId, named: &Named) -> Result<LetterId, Error> {
+    let case = open(tx, actor, id)?;
+    if !is_wanted(case.application.status) {
+        return Err(refuse("letters-application-ended"));
+    }
+    let others = db::letters::list(tx.conn, id)?;
+    let problems = problems_of(tx.conn, &case, &others, named)?;
+    if !problems.is_empty() {
+        return Err(Error::Refused(problems));
+    }
+    let mut letter = insert(tx, &case, &Named { waived: None, ..named.clone() })?;
+    note(tx, actor, &case, &letter, "letter_name")?;
+    if asked(&case)?.due.asks_at_once(case.application.status) {
+        send(tx, actor, &case, &mut letter, Step::new(LetterEvent::Ask, LetterBy::Officer))?;
+    }
+    telling::named(tx, &case, &letter)?;
+    Ok(letter.id)
 }
 
 /// Sends the request again: to a mended address or the same, with more time where `until` says so. A referee who has begun to write keeps

@@ -7,17 +7,21 @@ use super::{
 };
 use crate::{
     actions::{Error, Tx, case::Case},
-    db::{self, letters::LetterRow},
+    db::{self, Conn, letters::LetterRow},
     domain::{
         id::{ApplicationId, LetterId, LinkId},
         letter::{LetterBy, LetterEvent, LetterState, Occasion, is_wanted},
         permission::{Action, Actor},
+        time::{Span, Timestamp},
+        workflow::Status,
     },
     mail::Message,
 };
 
 /// Why letters are cancelled when an application is withdrawn.
 const WITHDRAWN: &str = "withdrawn";
+/// Why they are when it ended in another way.
+const ENDED: &str = "ended";
 
 /// Asks every referee who is named and not yet asked, where it is time: when the application is handed in, or a place is offered.
 pub fn ask_named(tx: &mut Tx, actor: &Actor, case: &Case) -> Result<(), Error> {
@@ -56,10 +60,36 @@ fn cancel_open(tx: &mut Tx, actor: &Actor, case: &Case, letters: Vec<LetterRow>,
     Ok(())
 }
 
-/// A withdrawal was taken back: whom it had called off is asked again.
-pub fn undo_withdraw(tx: &mut Tx, case: &Case) -> Result<(), Error> {
+/// How long after the end of an application its referees are told: an officer may have pressed the wrong button.
+const SECOND_THOUGHTS: Span = Span::hours(1);
+
+/// Letters that are with their referee though nobody needs them any more.
+///
+/// # Errors
+/// Where the database fails.
+pub fn list_ended(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<LetterId>, Error> {
+    let ended: Vec<Status> = Status::ALL.iter().copied().filter(|&status| !is_wanted(status)).collect();
+    Ok(db::letters::list_ended(conn, &ended, now - SECOND_THOUGHTS, most)?)
+}
+
+/// The application ended: a referee who still has the request is told that nobody need write.
+///
+/// # Errors
+/// `Conflict` where it goes on, or the letter came in meanwhile.
+pub fn end(tx: &mut Tx, id: LetterId) -> Result<(), Error> {
+    let mut letter = db::letters::find(tx.conn, id)?.filter(|l| l.state.is_with_referee()).ok_or(Error::Conflict)?;
+    let case = open(tx, letter.application_id)?;
+    if is_wanted(case.application.status) {
+        return Err(Error::Conflict);
+    }
+    let ended = Step::new(LetterEvent::Cancel, LetterBy::System).because(ENDED);
+    call_off(tx, &Actor::System, &case, &mut letter, ended)
+}
+
+/// The application goes on after it was withdrawn or had ended: whom that had called off is asked again.
+pub fn go_on(tx: &mut Tx, case: &Case) -> Result<(), Error> {
     for mut letter in db::letters::list(tx.conn, case.application.id)? {
-        if letter.state == LetterState::Cancelled && letter.reason == WITHDRAWN {
+        if letter.state == LetterState::Cancelled && [WITHDRAWN, ENDED].contains(&&*letter.reason) {
             send(tx, &Actor::System, case, &mut letter, Step::new(LetterEvent::AskAgain, LetterBy::System))?;
         }
     }

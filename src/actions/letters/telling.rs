@@ -68,6 +68,12 @@ pub fn requested(tx: &mut Tx, case: &Case, letter: &LetterRow) -> Result<(), Err
     to_referee(tx, case, letter, &letter.version.to_string(), message)
 }
 
+/// The office named a referee for the applicant.
+pub fn named(tx: &mut Tx, case: &Case, letter: &LetterRow) -> Result<(), Error> {
+    let message = messages::RefereeNamed { about: notify::about(case), referee: letter.name.to_string() };
+    to_owner(tx, case, letter, message)
+}
+
 /// A reminder, to both; that something is saved and not sent is told to the referee alone.
 pub fn reminded(tx: &mut Tx, case: &Case, letter: &LetterRow, occasion: &str, unsent: bool) -> Result<(), Error> {
     let due_at = due(letter)?;

@@ -1,8 +1,9 @@
 //! Nominations: who is asked to nominate an applicant, and what the office and the applicant do about it. What the authority's
-//! contacts do is in [`nominating`], their letters in [`letters`]. Nothing here looks at hosts: the two go on side by side.
+//! contacts do is in [`nominating`], their letters in [`letters`], how they are reminded in [`reminding`]. Nothing here looks at hosts: the two go on side by side.
 
 pub mod letters;
 pub mod nominating;
+pub mod reminding;
 
 use crate::{
     actions::{Error, Tx, audit, case::Case, notify},

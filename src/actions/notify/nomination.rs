@@ -3,19 +3,22 @@
 use super::{Letter, about, about_call, send, to_this_owner};
 use crate::{
     actions::{Error, Tx, case::Case},
-    db::{self, calls::CallRow, nominations::NominationRow, roles::Holder},
+    db::{self, authorities::AuthorityRow, calls::CallRow, nominations::NominationRow, roles::Holder},
     domain::{
         id::{ApplicationId, AuthorityId},
         nomination::NominationState,
         permission::{Grant, Role, Scope},
+        time::Timestamp,
         workflow::Outcome,
     },
     mail::messages::{
-        CandidateOutcome, CandidatesWait, ChooseAuthority, Message, NominationAnswered, NominationOutcomes,
+        CandidateOutcome, CandidatesStillWait, CandidatesWait, ChooseAuthority, Message, NominationAnswered,
+        NominationOutcomes,
     },
 };
 
-fn contacts(tx: &mut Tx, authority: AuthorityId) -> Result<Vec<Holder>, Error> {
+/// The contacts of an authority.
+pub(in crate::actions) fn contacts(tx: &mut Tx, authority: AuthorityId) -> Result<Vec<Holder>, Error> {
     Ok(db::roles::list_holders(tx.conn, Grant { role: Role::Nominator, scope: Scope::Authority(authority) })?)
 }
 
@@ -51,6 +54,26 @@ pub(in crate::actions) fn candidates_wait(tx: &mut Tx, case: &Case, authority: A
         };
         wait.into()
     })
+}
+
+/// Candidates still wait for an authority, and the last instant for nominating comes near; `since`: what the reminder goes by.
+pub(in crate::actions) fn candidates_still_wait(
+    tx: &mut Tx,
+    call: &CallRow,
+    (authority, contact): (&AuthorityRow, &Holder),
+    count: usize,
+    (until, since): (Timestamp, Timestamp),
+) -> Result<(), Error> {
+    let occurrence = format!("{}:{}:{}", authority.id, call.id, since.unix_micros());
+    let message = CandidatesStillWait {
+        name: contact.name.clone(),
+        authority: authority.id,
+        authority_name: authority.facts.name.clone(),
+        call: about_call(call),
+        count,
+        until,
+    };
+    to_each(tx, call, std::slice::from_ref(contact), &occurrence, |_| message.clone().into())
 }
 
 /// Several authorities nominate for the applicant's country: the applicant chooses.

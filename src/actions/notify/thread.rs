@@ -1,10 +1,10 @@
 //! Telling people by mail what was written in a thread.
 
-use super::{Letter, about, about_call, about_role, send};
+use super::{Letter, about, about_call, about_role, office::concerned, send};
 use crate::{
     actions::{Error, Tx, case::Case},
     db::{self, data_requests::RequestRow},
-    domain::{id::MessageId, own_data::RequestState, permission::Role, places, thread::Party, time::Zone},
+    domain::{id::MessageId, own_data::RequestState, places, thread::Party, time::Zone},
     mail::messages::{ApplicantWrote, DataRequestAnswered, OfficeWrote},
 };
 
@@ -19,14 +19,7 @@ pub(in crate::actions) fn office_wrote(tx: &mut Tx, case: &Case, id: MessageId, 
 /// To the office: what the applicant wrote. The officer who wrote last in the thread gets it; where nobody has, or that person runs
 /// the call no more, every officer of the call does. Never who has a conflict of interest.
 pub(in crate::actions) fn applicant_wrote(tx: &mut Tx, case: &Case, id: MessageId, text: &str) -> Result<(), Error> {
-    let officers = db::roles::list_holders_on_call(tx.conn, Role::Officer, case.call.id, case.call.programme_id)?;
-    let mut concerned = Vec::new();
-    for officer in officers {
-        let conflicted = db::conflicts::exists(tx.conn, case.application.id, officer.user_id)?;
-        if !conflicted && officer.user_id != case.application.owner_id {
-            concerned.push(officer.user_id);
-        }
-    }
+    let mut concerned = concerned(tx, case)?;
     let thread = db::threads::list(tx.conn, case.application.id, Party::Applicant)?;
     let last = thread.iter().rev().find(|message| message.by_office).and_then(|message| message.author_id);
     if let Some(last) = last.filter(|last| concerned.contains(last)) {

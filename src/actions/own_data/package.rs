@@ -12,7 +12,13 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::consents;
 use crate::{
-    actions::{Error, app::App, applications::Written, case::Case, documents::broken},
+    actions::{
+        Error,
+        app::App,
+        applications::{Written, later::Later},
+        case::Case,
+        documents::broken,
+    },
     db::{self, Conn, applications::ApplicationRow, calls::CallRow},
     domain::{
         form::{Answer, Answers, Form},
@@ -104,6 +110,7 @@ fn of_application(
     let written = Written::read(conn, &case)?;
     let form = &case.definition.form;
     let language = words.language();
+    let later = Later::read(conn, &case)?;
     let given: Vec<Value> = consents::list(conn, &case)?
         .iter()
         .map(|given| {
@@ -134,6 +141,9 @@ fn of_application(
         "begun_at": row.created_at,
         "handed_in_at": row.submitted_at,
         "answers": answers(form, &written.answers, language),
+        "answers_after_acceptance": later.map(|Later { case, written }| {
+            answers(&case.definition.form, &written.answers, language)
+        }),
         "consents": given,
         "documents": documents(conn, row, files)?,
         "revisions": revisions,

@@ -1,7 +1,7 @@
 //! Closing reviews and recording decisions.
 
 use crate::{
-    actions::{Error, Problem, Tx, case::Case, hosting::consents, letters::required},
+    actions::{Error, Problem, Tx, applications::later::Later, case::Case, hosting::consents, letters::required},
     db::{self, decisions::NewDecision},
     domain::{
         hosting::ConsentNeed,
@@ -110,14 +110,19 @@ pub fn amend(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, reason
     Ok(())
 }
 
-/// An officer confirms a place once every condition is met or waived.
+/// An officer confirms a place once every condition is met, or waives with a reason what was asked after acceptance and is not answered.
 ///
 /// # Errors
-/// `Refused` unless the place was accepted, `Conflict` where the application changed.
-pub fn confirm_place(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32) -> Result<(), Error> {
+/// `Refused` unless the place was accepted, or where something is not answered and no reason given; `Conflict` where the application
+/// changed.
+pub fn confirm_place(tx: &mut Tx, actor: &Actor, id: ApplicationId, version: i32, reason: &str) -> Result<(), Error> {
     let mut case = open(tx, actor, id, version)?;
     required::require(tx.conn, &case, Due::AfterOffer)?;
-    case.step(tx, actor, Event::ConditionsMet, By::Officer, "")?;
+    let lacking = Later::read(tx.conn, &case)?.map_or(0, |later| later.lacking(tx.now));
+    if lacking > 0 && reason.trim().is_empty() {
+        return Err(Error::refused_at("reason", Sentence::new("office-later-lacking").with("lacking", lacking)));
+    }
+    case.step(tx, actor, Event::ConditionsMet, By::Officer, reason)?;
     crate::actions::notify::place_confirmed(tx, &case)
 }
 

@@ -8,11 +8,11 @@ use super::list::seen;
 use crate::{
     db::{
         Conn, Result,
-        schema::{applications, revisions, users},
+        schema::{answers, applications, revisions, users},
         withdrawals,
     },
     domain::{
-        form::Answers,
+        form::{Answers, later::LATER},
         id::{ApplicationId, CallId, UserId},
         permission::Viewer,
         time::Timestamp,
@@ -82,7 +82,8 @@ pub fn addresses(conn: &mut Conn, people: &[UserId]) -> Result<HashMap<UserId, S
     Ok(found.into_iter().collect())
 }
 
-/// What these applications say in the revision that was handed in last; consents taken back since read as not given.
+/// What these applications say in the revision that was handed in last, and what was answered after acceptance; consents taken back
+/// since read as not given.
 pub fn answers(conn: &mut Conn, ids: &[ApplicationId]) -> Result<HashMap<ApplicationId, Answers>> {
     let found: Vec<(ApplicationId, Answers)> = each_backend!(conn, c => revisions::table
         .inner_join(applications::table.on(applications::id.eq(revisions::application_id)))
@@ -90,6 +91,16 @@ pub fn answers(conn: &mut Conn, ids: &[ApplicationId]) -> Result<HashMap<Applica
         .select((revisions::application_id, revisions::body))
         .load(c))?;
     let mut found: HashMap<ApplicationId, Answers> = found.into_iter().collect();
+    let later = answers::section.like(format!("{LATER}%"));
+    let later: Vec<(ApplicationId, Answers)> = each_backend!(conn, c => answers::table
+        .filter(answers::application_id.eq_any(ids.to_vec()).and(later))
+        .select((answers::application_id, answers::body))
+        .load(c))?;
+    for (id, more) in later {
+        if let Some(all) = found.get_mut(&id) {
+            all.0.extend(more.0);
+        }
+    }
     for id in withdrawals::list_with_withdrawn(conn, ids)? {
         if let Some(answers) = found.get_mut(&id) {
             withdrawals::hide_withdrawn(conn, id, answers)?;

@@ -48,7 +48,8 @@ impl Form {
     }
 
     fn asks(&self, question: &Question, answers: &Answers) -> bool {
-        question.shown_when.is_none() || question.is_asked(answers, &self.hidden(answers))
+        let asked = || question.shown_when.is_none() || question.is_asked(answers, &self.hidden(answers));
+        !question.after_acceptance && asked()
     }
 }
 

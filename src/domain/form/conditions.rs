@@ -51,11 +51,11 @@ pub(crate) fn any_of(several: impl Iterator<Item = Option<bool>>) -> Option<bool
 }
 
 impl Form {
-    /// Keys of the questions that these answers leave unasked.
+    /// Keys of the questions that these answers leave unasked, and of those that are asked after acceptance only.
     pub fn hidden(&self, answers: &Answers) -> Hidden<'_> {
         let mut hidden = Hidden::new();
         for question in self.questions() {
-            if !question.is_asked(answers, &hidden) {
+            if question.after_acceptance || !question.is_asked(answers, &hidden) {
                 hidden.insert(&question.key);
             }
         }
@@ -76,7 +76,8 @@ impl Form {
         let on_this_page = |key: &str| section.questions.iter().any(|q| q.key == key);
         let depends_here =
             |q: &Question| q.shown_when.as_ref().is_some_and(|c| c.questions().into_iter().any(on_this_page));
-        section.questions.iter().filter(|q| !hidden.contains(q.key.as_str()) || depends_here(q)).collect()
+        let now = section.questions.iter().filter(|q| !q.after_acceptance);
+        now.filter(|q| !hidden.contains(q.key.as_str()) || depends_here(q)).collect()
     }
 }
 

@@ -54,6 +54,8 @@ impl Form {
         faults.add_if(self.sections.is_empty(), "form", "form-fault-no-sections");
         let mut sections = BTreeSet::new();
         let mut earlier = BTreeMap::<&str, &Question>::new();
+        // What is asked now cannot depend on what is asked later.
+        let mut now = BTreeMap::<&str, &Question>::new();
         for (number, section) in self.sections.iter().enumerate() {
             faults.add_if(!sections.insert(section.key.as_str()), &section.key, "form-fault-twice");
             faults.add_if(section.before && number > 0, &section.key, "form-fault-before-late");
@@ -61,9 +63,14 @@ impl Form {
             faults.add_if(section.before && section.questions.iter().any(many), &section.key, "form-fault-before-kind");
             section.faults(&mut faults);
             for question in &section.questions {
-                question.faults(&earlier, &mut faults);
+                question.faults(if question.after_acceptance { &earlier } else { &now }, &mut faults);
+                let too_late = question.after_acceptance && section.before;
+                faults.add_if(too_late, &question.key, "form-fault-after-before");
                 let twice = earlier.insert(&question.key, question).is_some();
                 faults.add_if(twice, &question.key, "form-fault-twice");
+                if !question.after_acceptance {
+                    now.insert(&question.key, question);
+                }
             }
         }
         self.meaning_faults(&earlier, &mut faults);
@@ -103,7 +110,10 @@ impl Form {
             let Some(key) = key else { continue };
             match questions.get(key.as_str()) {
                 None => faults.add_if(true, key, "form-fault-meaning-missing"),
-                Some(question) => faults.add_if(!fits(&question.kind), key, "form-fault-meaning-kind"),
+                Some(question) => {
+                    faults.add_if(!fits(&question.kind), key, "form-fault-meaning-kind");
+                    faults.add_if(question.after_acceptance, key, "form-fault-after-meaning");
+                }
             }
         }
     }

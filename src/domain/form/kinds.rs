@@ -113,6 +113,7 @@ impl Question {
             kind,
             optional: false,
             identifying: false,
+            after_acceptance: false,
             audience: Vec::new(),
             shown_when: None,
         }

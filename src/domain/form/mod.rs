@@ -2,7 +2,7 @@
 //!
 //! The definition's types are here. [`typed`] is what the fields of a page hold, [`read`] makes answers of it, [`check`] says what
 //! stands between an application and its submission, [`conditions`] which questions are asked at all, [`rows`] what is answered several
-//! times over, [`carry`] what an earlier application gives, [`blind`] what others than the applicant may see, and [`faults`] what is wrong with a definition itself.
+//! times over, [`carry`] what an earlier application gives, [`later`] what is asked after acceptance only, [`blind`] what others than the applicant may see, and [`faults`] what is wrong with a definition itself.
 
 pub mod answers;
 pub mod blind;
@@ -12,6 +12,7 @@ pub mod clean;
 pub mod conditions;
 pub mod faults;
 pub mod kinds;
+pub mod later;
 pub mod read;
 pub mod rows;
 pub mod typed;
@@ -87,6 +88,9 @@ pub struct Question {
     /// Hidden from reviewers where the call reviews blind.
     #[serde(default)]
     pub identifying: bool,
+    /// Asked only of those who accepted a place.
+    #[serde(default)]
+    pub after_acceptance: bool,
     /// Who besides the applicant and officers may see the answer.
     #[serde(default)]
     pub audience: Vec<Audience>,

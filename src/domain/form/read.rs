@@ -69,7 +69,8 @@ impl Form {
         let mut found = Vec::new();
         for question in &section.questions {
             // Earlier questions of this page may have hidden or shown it.
-            if question.shown_when.is_some() && !question.is_asked(&answers, &self.hidden(&answers)) {
+            let depends = question.shown_when.is_some();
+            if question.after_acceptance || (depends && !question.is_asked(&answers, &self.hidden(&answers))) {
                 answers.set(&question.key, None);
                 continue;
             }

@@ -32,18 +32,21 @@ pub use hosting::{
     ConsentEnded, ConsentGiven, ConsentRefused, HostAsked, HostQuestionAnswered, HostQuestionAsked, PostOffered,
     PostSentBack, PostShown,
 };
-pub use nomination::{CandidateOutcome, CandidatesWait, ChooseAuthority, NominationAnswered, NominationOutcomes};
+pub use nomination::{
+    CANDIDATES_STILL_WAIT, CandidateOutcome, CandidatesStillWait, CandidatesWait, ChooseAuthority, NominationAnswered,
+    NominationOutcomes,
+};
 pub use outcome::{
     NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, PlaceConfirmed,
     PlaceDeferred, PlaceResumed, WaitingList,
 };
 pub use referee::{
     AboutLetter, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks,
-    RefereeDeclined, RefereeReminded, RequestBounced,
+    RefereeDeclined, RefereeNamed, RefereeReminded, RequestBounced,
 };
 pub use review::{AssignmentTakenBack, AssignmentsGiven};
 pub use staff::{ConflictDeclared, ReleaseWaiting};
-pub use thread::{ApplicantWrote, DataRequestAnswered, OfficeWrote};
+pub use thread::{AcceptanceAnswered, ApplicantWrote, DataRequestAnswered, OfficeWrote};
 pub use together::{CoWriterAnswered, CoWriterInvited, CoWriterRemoved};
 
 use super::{
@@ -127,14 +130,17 @@ messages! {
     LetterArrived = "letter_arrived",
     LetterLate = "letter_late",
     RefereeReminded = "referee_reminded",
+    RefereeNamed = "referee_named",
     RefereeDeclined = "referee_declined",
     RequestBounced = "request_bounced",
     CandidatesWait = "candidates_wait",
+    CandidatesStillWait = "candidates_still_wait",
     ChooseAuthority = "choose_authority",
     NominationAnswered = "nomination_answered",
     NominationOutcomes = "nomination_outcomes",
     OfficeWrote = "office_wrote",
     ApplicantWrote = "applicant_wrote",
+    AcceptanceAnswered = "acceptance_answered",
     DataRequestAnswered = "data_request_answered",
     CoWriterInvited = "co_writer_invited",
     CoWriterAnswered = "co_writer_answered",

@@ -42,6 +42,43 @@ impl Tell for CandidatesWait {
     }
 }
 
+/// The kind of [`CandidatesStillWait`], by which reminders that went are found.
+pub const CANDIDATES_STILL_WAIT: &str = "candidates_still_wait";
+
+/// Candidates still wait for an authority whose last day for nominating comes near.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CandidatesStillWait {
+    /// Name of the contact.
+    pub name: String,
+    /// The authority.
+    pub authority: AuthorityId,
+    /// Its name.
+    pub authority_name: String,
+    /// The call.
+    pub call: AboutCall,
+    /// How many candidates wait.
+    pub count: usize,
+    /// Until when it may nominate.
+    pub until: Timestamp,
+}
+
+impl Tell for CandidatesStillWait {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let call = self.call.title(ctx);
+        let body = Sentence::new("mail-candidates-still-wait-body")
+            .with("count", self.count)
+            .with("authority", self.authority_name.as_str())
+            .with("call", call.as_str());
+        let until = Sentence::new("mail-candidates-still-wait-until").with("until", self.call.moment(ctx, self.until));
+        let address = ctx.address(&format!("/nominating/calls/{}/{}", self.call.slug, self.authority));
+        Letter::new(Sentence::new("mail-candidates-still-wait-subject").with("call", call))
+            .to(&self.name)
+            .say(body)
+            .say(until)
+            .link("mail-candidates-wait-link", address)
+    }
+}
+
 /// Several authorities could nominate the applicant, who is to choose one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChooseAuthority {

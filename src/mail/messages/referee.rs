@@ -221,6 +221,22 @@ impl Tell for RefereeDeclined {
     }
 }
 
+/// The office named a referee for the applicant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RefereeNamed {
+    /// Of which application.
+    pub about: AboutApplication,
+    /// Who.
+    pub referee: String,
+}
+
+impl Tell for RefereeNamed {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let ids = ["mail-referee-named-subject", "mail-referee-named-body"];
+        referees(&self.about, ctx, to_applicant(&self.about, ctx, &self.referee, ids))
+    }
+}
+
 /// A request could not be delivered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RequestBounced {

@@ -61,6 +61,37 @@ impl Tell for ApplicantWrote {
     }
 }
 
+/// Somebody who accepted a place answered everything that was asked then.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AcceptanceAnswered {
+    /// Name of the officer who is told.
+    pub name: String,
+    /// The call.
+    pub call: AboutCall,
+    /// The application.
+    pub application: ApplicationId,
+    /// Its reference number.
+    pub reference: String,
+    /// The applicant's name.
+    pub applicant: String,
+}
+
+impl Tell for AcceptanceAnswered {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let body = Sentence::new("mail-acceptance-answered-body")
+            .with("applicant", self.applicant.as_str())
+            .with("reference", self.reference.as_str())
+            .with("call", self.call.title(ctx));
+        Letter::new(Sentence::new("mail-acceptance-answered-subject").with("reference", self.reference.as_str()))
+            .to(&self.name)
+            .say(body)
+            .link(
+                "mail-acceptance-answered-link",
+                ctx.address(&format!("/office/applications/{}#later", self.application)),
+            )
+    }
+}
+
 /// The office answered a request about somebody's own data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DataRequestAnswered {

@@ -25,7 +25,10 @@ use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
 use crate::{
-    actions::case::{Case, applicant_name},
+    actions::{
+        case::{Case, applicant_name},
+        together::is_open,
+    },
     db::{self, applications::ApplicationRow, calls::CallRow, co_writers::CoWriterRow, documents::DocumentRow},
     domain::{
         form::FileFormat,
@@ -80,6 +83,10 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
             let email = db::users::get(conn, owner)?.email;
             let mut others = Vec::new();
             for (row, application, call) in db::co_writers::list_of_person(conn, owner, &email)? {
+                // An invitation that came too late leads nowhere.
+                if row.state == CoState::Invited && !is_open(application.status) {
+                    continue;
+                }
                 let applicant = applicant_name(conn, &application)?;
                 others.push((row, application, call, applicant));
             }

@@ -149,14 +149,19 @@ fn list_page(
     })
 }
 
-fn form(frame: &Frame, room: &Room, posted: &Posted) -> Vec<Put> {
+/// Who somebody is that is named as a referee.
+pub fn fields(frame: &Frame, posted: &Posted) -> [Put; 3] {
     let line = |name: &str, label: &str| frame.field(name, label).value(posted.first(name));
     let hint = frame.say("letters-position-hint");
-    let mut all = vec![
+    [
         line("name", "letters-name").class("w20").put(),
         line("email", "letters-email").kind("email").class("w20").hint(frame.say("letters-email-hint")).put(),
         line("position", "letters-position").hint(hint).put(),
-    ];
+    ]
+}
+
+fn form(frame: &Frame, room: &Room, posted: &Posted) -> Vec<Put> {
+    let mut all = fields(frame, posted).to_vec();
     let waiver = room.case.definition.referees.as_ref().and_then(|r| r.waiver.as_ref());
     all.extend(
         waiver.map(|text| {
@@ -190,7 +195,8 @@ pub async fn name(visit: Visit, id: Path<ApplicationId>, posted: Posted) -> Resu
     }
 }
 
-fn named(posted: &Posted) -> Result<Named, Vec<Problem>> {
+/// The referee as typed; each problem stands at its field.
+pub fn named(posted: &Posted) -> Result<Named, Vec<Problem>> {
     let name = posted.first("name");
     let name = if name.trim().is_empty() {
         Err(Problem::at("name", Sentence::new("letters-name-missing")))

@@ -18,7 +18,8 @@ use crate::{
     domain::{
         call::Definition,
         form::{
-            Answers, Documents, FileFormat, Kind, Question, Reading, Section, Typed, blind::View, typed::SECTION_DONE,
+            Answers, Documents, FileFormat, Form, Kind, Question, Reading, Section, Typed, blind::View, later::LATER,
+            typed::SECTION_DONE,
         },
         id::ApplicationId,
         permission::{Action, Actor},
@@ -100,10 +101,13 @@ pub struct Back {
     back: String,
 }
 
-/// `GET /applications/{id}/sections/{key}`.
+/// `GET /applications/{id}/sections/{key}`: the questions; where nothing can be changed, the answers.
 pub async fn show(visit: Visit, path: Path<(ApplicationId, String)>, back: Query<Back>) -> Result<HttpResponse, Error> {
     let (id, key) = path.into_inner();
     let room = enter(&visit, id, key).await?;
+    if !room.editable.allows(&room.section.key) {
+        return Ok(visit.see_other(&format!("/applications/{id}/check#section-{}", room.section.key)));
+    }
     let typed = Typed::of(&room.section, &room.answers);
     let frame = frame(&visit, &room);
     visit.page(&page(frame, &room, &typed, room.version(), &back.back))
@@ -173,8 +177,7 @@ pub async fn save(
         let frame = frame(&visit, &room).with_problems(problems);
         return visit.refused_page(&page(frame, &room, &reading.typed, version + 1, &back.back));
     }
-    let next =
-        if back.back == "check" { format!("/applications/{id}/check") } else { format!("/applications/{id}/tasks") };
+    let next = if back.back == "check" { format!("/applications/{id}/check") } else { room.list() };
     Ok(visit.see_other(&next))
 }
 
@@ -282,6 +285,7 @@ async fn enter(visit: &Visit, id: ApplicationId, key: String) -> Result<Room, Er
     let (actor, now) = (visit.actor.clone(), visit.now);
     let room = visit.app.read(move |conn| {
         let case = Case::open(conn, &actor, Action::ReadWithOwner, id)?;
+        let (case, editable) = applications::open_sections(conn, case, &actor, now)?;
         let section = case.definition.form.section(&key).cloned().ok_or(actions::Error::NotFound)?;
         let rows = db::answers::list(conn, id)?;
         let mut answers = Answers::default();
@@ -289,7 +293,6 @@ async fn enter(visit: &Visit, id: ApplicationId, key: String) -> Result<Room, Er
             answers.0.extend(row.body.0.clone());
         }
         let files = db::documents::list(conn, id)?;
-        let editable = applications::editable_by(conn, &case, &actor, now)?;
         let note = db::returns::find_open(conn, id)?.map(|r| r.note);
         let last = last_saved(conn, &actor, rows.iter().find(|row| row.section == key))?;
         Ok::<_, actions::Error>(Room { case, section, last, rows, answers, files, editable, note })
@@ -313,6 +316,12 @@ impl Room {
     /// The section's version; 0 where it was never saved.
     fn version(&self) -> i32 {
         self.rows.iter().find(|row| row.section == self.section.key).map_or(0, |row| row.version)
+    }
+
+    /// The page that lists the sections.
+    fn list(&self) -> String {
+        let tasks = if self.section.key.starts_with(LATER) { "" } else { "/tasks" };
+        format!("/applications/{}{tasks}", self.case.application.id)
     }
 
     /// The files that stand for a question, the first given first.
@@ -348,10 +357,10 @@ fn page(frame: Frame, room: &Room, typed: &Typed, version: i32, back: &str) -> S
     let query = if back == "check" { "?back=check" } else { "" };
     let action = format!("/applications/{id}/sections/{key}{query}");
     let case = &room.case;
-    let mut page = build(&frame, &case.call, &case.definition, &room.section, (&room.answers, typed), &action);
+    let mut page = build(&frame, &case.call, &case.definition.form, &room.section, (&room.answers, typed), &action);
     page.uploads = uploads(&frame, &room.section, &room.files);
     page.id = id.to_string();
-    page.back = format!("/applications/{id}{}", if back == "check" { "/check" } else { "/tasks" });
+    page.back = if back == "check" { format!("/applications/{id}/check") } else { room.list() };
     page.version = version;
     page.editable = editable;
     page.note = room.note.clone().filter(|_| editable);
@@ -372,7 +381,7 @@ pub fn before_form(
     typed: &Typed,
 ) -> SectionPage {
     let action = format!("/calls/{}/eligibility", call.slug);
-    let mut page = build(&frame, call, definition, section, (&Answers::default(), typed), &action);
+    let mut page = build(&frame, call, &definition.form, section, (&Answers::default(), typed), &action);
     page.back = format!("/calls/{}", call.slug);
     page.before = true;
     page.editable = true;
@@ -383,7 +392,7 @@ pub fn before_form(
 /// A section as applicants meet it, for an office that looks before anybody fills it in: every question, asked or not.
 pub fn preview(
     frame: Frame,
-    (call, definition): (&CallRow, &Definition),
+    (call, form): (&CallRow, &Form),
     section: &Section,
     typed: &Typed,
     (action, back): (&str, String),
@@ -391,7 +400,7 @@ pub fn preview(
 ) -> SectionPage {
     let all = |q: &Question| Question { shown_when: None, ..q.clone() };
     let whole = Section { questions: section.questions.iter().map(all).collect(), ..section.clone() };
-    let mut page = build(&frame, call, definition, &whole, (&Answers::default(), typed), action);
+    let mut page = build(&frame, call, form, &whole, (&Answers::default(), typed), action);
     page.uploads = uploads(&frame, section, &[]);
     page.back = back;
     page.before = true;
@@ -404,12 +413,12 @@ pub fn preview(
 fn build(
     frame: &Frame,
     call: &CallRow,
-    definition: &Definition,
+    form: &Form,
     section: &Section,
     (answers, typed): (&Answers, &Typed),
     action: &str,
 ) -> SectionPage {
-    let offered = definition.form.offered(section, answers);
+    let offered = form.offered(section, answers);
     let asked = offered.into_iter().filter(|q| !matches!(q.kind, Kind::Document { .. }));
     let done = section.confirm.then(|| {
         let options = fields::yes_no(frame, typed.first(SECTION_DONE));

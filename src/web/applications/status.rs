@@ -3,11 +3,16 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::{conditions::called, posts::Chosen, tag::Tag, tasks::letters_in};
+use super::{
+    conditions::called,
+    posts::Chosen,
+    tag::Tag,
+    tasks::{Task, TaskState, letters_in},
+};
 use crate::{
     actions::{
         self,
-        applications::{self, Editable},
+        applications::{self, Editable, later::Later},
         case::Case,
         hosting::choices,
         nominations,
@@ -62,6 +67,8 @@ struct StatusPage {
     other_side: Option<String>,
     /// How many write along, or are invited to.
     writers: usize,
+    /// What is asked after acceptance, while it may be answered.
+    later: Vec<Task>,
 }
 
 /// Where the nomination stands.
@@ -93,6 +100,7 @@ struct Side {
     hosting: Option<Hosted>,
     pair: Option<Standing>,
     writers: usize,
+    later: Option<Later>,
 }
 
 /// What the application has to do with hosts.
@@ -129,7 +137,8 @@ impl Side {
         };
         let writers = db::co_writers::list(conn, id)?.iter().filter(|row| row.state.is_live()).count();
         let messages = db::threads::list(conn, id, Party::Applicant)?;
-        Ok(Self { letters, nomination, messages, hosting, pair: pairing::of_case(conn, case)?, writers })
+        let later = Later::read(conn, case)?.filter(|_| case.application.status == Status::Accepted);
+        Ok(Self { letters, nomination, messages, hosting, pair: pairing::of_case(conn, case)?, writers, later })
     }
 }
 
@@ -165,7 +174,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
             Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, side))
         })
         .await?;
-    let Side { letters, nomination, messages, hosting, pair, writers } = side;
+    let Side { letters, nomination, messages, hosting, pair, writers, later } = side;
     let frame = visit.frame(Area::Applications, "applications-your-application");
     let zone = case.call.zone;
     let told = told_since(&case, &events);
@@ -187,6 +196,9 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         may_withdraw: case.application.status.may_withdraw(),
         letters: letters.map(|letters| letters_in(&frame, &letters)),
         writers,
+        later: later
+            .map(|later| later.checks(now).iter().map(|c| Task::new(&frame, c, true)).collect())
+            .unwrap_or_default(),
         thread: for_applicant(&frame, messages.get(messages.len().saturating_sub(SHOWN)..).unwrap_or_default(), zone),
         other_side: pair.map(|pair| other_side(&frame, &case, &pair)),
         nomination: nomination.map(|(state, must_choose)| Nominated { tag: state_tag(&frame, state), must_choose }),

@@ -9,6 +9,7 @@ use crate::{
         self,
         applications::{
             self, Editable, Written,
+            later::Later,
             submission::{self, Outcome},
         },
         case::Case,
@@ -149,7 +150,7 @@ async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) ->
     let case = readable_case(visit, id).await?;
     let own = case.is_own(&visit.actor);
     let (actor, now) = (visit.actor.clone(), visit.now);
-    let (case, written, editable, letters) = visit
+    let (case, written, editable, letters, later) = visit
         .app
         .read(move |conn| {
             let written = Written::read(conn, &case)?;
@@ -158,14 +159,18 @@ async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) ->
                 Some(_) if own => Some(db::letters::list(conn, id)?),
                 _ => None,
             };
-            Ok::<_, actions::Error>((case, written, editable, letters))
+            let later = if own { Later::read(conn, &case)? } else { None };
+            Ok::<_, actions::Error>((case, written, editable, letters, later))
         })
         .await?;
     let title = if editable == Editable::Nothing { "applications-answers-title" } else { "applications-check-title" };
     let frame = visit.frame(Area::Applications, title).with_problems(problems);
     let window = case.window();
     let closes = case.application.extension_until.unwrap_or(window.closes_at).max(window.closes_at);
-    let sections = lines(&frame, &case, &written.answers, &written.files, View::Whole, &editable);
+    let mut sections = lines(&frame, &case, &written.answers, &written.files, View::Whole, &editable);
+    if let Some(Later { case, written }) = &later {
+        sections.extend(lines(&frame, case, &written.answers, &written.files, View::Whole, &later_editable(case)));
+    }
     Ok(CheckPage {
         id,
         call: frame.text(&case.call.title).to_owned(),
@@ -183,6 +188,14 @@ async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) ->
         referees: letters.map(|letters| letters.iter().map(|letter| Referee::new(&frame, letter)).collect()),
         frame,
     })
+}
+
+/// What was asked after acceptance may be changed until the place is confirmed.
+fn later_editable(case: &Case) -> Editable {
+    match case.application.status {
+        Status::Accepted => Editable::Everything,
+        _ => Editable::Nothing,
+    }
 }
 
 /// The answers that this view shows, to be read.

@@ -55,8 +55,8 @@ struct TasksPage {
     applicant: Option<String>,
     /// The reader's own invitation to write along.
     invitation: Option<CoWriterId>,
-    /// Whether people may be invited to write along, and how many do.
-    writers: Option<usize>,
+    /// Whether people may be invited to write along.
+    may_invite: bool,
     may_reuse: bool,
     may_delete: bool,
     may_withdraw: bool,
@@ -81,12 +81,37 @@ struct Group {
     tasks: Vec<Task>,
 }
 
-struct Task {
-    key: String,
-    title: String,
-    state: TaskState,
-    open: bool,
-    hint: String,
+/// A section as a row of the list.
+pub struct Task {
+    /// Its key.
+    pub key: String,
+    /// Its heading.
+    pub title: String,
+    /// How far it is.
+    pub state: TaskState,
+    /// Whether it may be changed.
+    pub open: bool,
+    /// What is still to be done in it, where it was begun.
+    pub hint: String,
+}
+
+impl Task {
+    /// From what was found in the section.
+    pub fn new(frame: &Frame, check: &SectionCheck<'_>, open: bool) -> Self {
+        let section = check.section;
+        let state = match check.state {
+            _ if !open => TaskState::Locked,
+            SectionState::Completed => TaskState::Completed,
+            _ if check.problems.is_empty() && check.state != SectionState::NotStarted => TaskState::Completed,
+            SectionState::Incomplete => TaskState::Incomplete,
+            SectionState::NotStarted => TaskState::NotStarted,
+        };
+        let hint = match (&state, check.problems.first()) {
+            (TaskState::Incomplete, Some(first)) => frame.sentence(&first.sentence),
+            _ => String::new(),
+        };
+        Self { key: section.key.clone(), title: frame.text(&section.title).to_owned(), state, open, hint }
+    }
 }
 
 /// The row of the referees.
@@ -95,10 +120,15 @@ struct Referees {
     hint: String,
 }
 
-enum TaskState {
+/// How far something is.
+pub enum TaskState {
+    /// Done.
     Completed,
+    /// Begun.
     Incomplete,
+    /// Nothing is there yet.
     NotStarted,
+    /// It cannot be changed.
     Locked,
 }
 
@@ -117,7 +147,6 @@ struct Facts {
     may_reuse: bool,
     applicant: Option<String>,
     invitation: Option<CoWriterId>,
-    writers: Option<usize>,
 }
 
 impl Facts {
@@ -153,28 +182,15 @@ impl Facts {
         };
         let is_own = case.is_own(actor);
         let applicant = if is_own { None } else { Some(applicant_name(conn, &case.application)?) };
-        let open = together::is_open(case.application.status);
-        let people = if open { db::co_writers::list(conn, id)? } else { Vec::new() };
-        let writers = (is_own && open).then(|| people.iter().filter(|row| row.state.is_live()).count());
-        let own_row = |row: &&CoWriterRow| row.state == CoState::Accepted && row.user_id == actor.user();
-        let invitation = people.iter().find(own_row).filter(|_| !is_own).map(|row| row.id);
+        let own_row = |row: &CoWriterRow| row.state == CoState::Accepted && row.user_id == actor.user();
+        let invitation = match is_own {
+            true => None,
+            false => db::co_writers::list(conn, id)?.into_iter().find(own_row).map(|row| row.id),
+        };
         let may_reuse = is_own
             && is_unwritten(&case, &written)
             && db::applications::has_other(conn, case.application.owner_id, id)?;
-        Ok(Self {
-            case,
-            written,
-            editable,
-            note,
-            changed,
-            letters,
-            lacking,
-            hosting,
-            may_reuse,
-            applicant,
-            invitation,
-            writers,
-        })
+        Ok(Self { case, written, editable, note, changed, letters, lacking, hosting, may_reuse, applicant, invitation })
     }
 }
 
@@ -240,7 +256,7 @@ fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
         hosting: hosting.filter(|_| own),
         applicant: facts.applicant.clone(),
         invitation: facts.invitation,
-        writers: facts.writers,
+        may_invite: own && together::is_open(case.application.status),
         may_reuse: facts.may_reuse,
         may_delete: own && case.application.status == Status::Draft,
         may_withdraw: own && case.application.status.may_withdraw(),
@@ -278,19 +294,7 @@ fn groups(frame: &Frame, checks: &[SectionCheck<'_>], editable: &Editable) -> Ve
         if !section.group.is_empty() || groups.is_empty() {
             groups.push(Group { title: frame.text(&section.group).to_owned(), tasks: Vec::new() });
         }
-        let open = editable.allows(&section.key);
-        let state = match check.state {
-            _ if !open => TaskState::Locked,
-            SectionState::Completed => TaskState::Completed,
-            _ if check.problems.is_empty() && check.state != SectionState::NotStarted => TaskState::Completed,
-            SectionState::Incomplete => TaskState::Incomplete,
-            SectionState::NotStarted => TaskState::NotStarted,
-        };
-        let hint = match (&state, check.problems.first()) {
-            (TaskState::Incomplete, Some(first)) => frame.sentence(&first.sentence),
-            _ => String::new(),
-        };
-        let task = Task { key: section.key.clone(), title: frame.text(&section.title).to_owned(), state, open, hint };
+        let task = Task::new(frame, check, editable.allows(&section.key));
         if let Some(group) = groups.last_mut() {
             group.tasks.push(task);
         }

@@ -54,7 +54,7 @@ fn plain(name: &str) -> Option<(Plain, &'static str)> {
         "close-review" => (decisions::close_review, "office-done-review-closed"),
         "reopen-review" => (decisions::reopen_review, "office-done-review-open"),
         "amend" => (decisions::amend, "office-done-amended"),
-        "confirm-place" => (|tx, a, id, v, _| decisions::confirm_place(tx, a, id, v), "office-done-confirmed"),
+        "confirm-place" => (decisions::confirm_place, "office-done-confirmed"),
         "conditions-failed" => (stays::fail_conditions, "office-done-conditions-failed"),
         "defer" => (stays::defer, "office-done-deferred"),
         "resume" => (|tx, a, id, v, _| stays::resume(tx, a, id, v), "office-done-resumed"),

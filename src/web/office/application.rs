@@ -19,6 +19,7 @@ use crate::{
         form::{Answers, blind::View},
         hosting::ConsentNeed,
         id::{ApplicationId, AssignmentId, NominationId, UserId},
+        letter::is_wanted,
         permission::Action,
         sentence::Problem,
         workflow::AssignmentState,
@@ -65,6 +66,7 @@ struct ApplicationPage {
     decision: Option<Decision>,
     offer: Option<Moment>,
     letters: Option<Letters>,
+    later: Option<LaterShown>,
     nomination: Option<Nominated>,
     thread: Vec<Said>,
     withdrawn: Vec<(String, Moment)>,
@@ -138,11 +140,19 @@ struct Decision {
     released: bool,
 }
 
+/// What was asked after acceptance.
+struct LaterShown {
+    lacking: usize,
+    sections: Vec<SectionLines>,
+}
+
 /// The letters of reference.
 struct Letters {
     lines: Vec<Referee>,
     lacking: usize,
     waiver: Option<String>,
+    /// Whether the reader may name a referee now.
+    may_name: bool,
 }
 
 /// Where its nomination stands.
@@ -207,6 +217,7 @@ async fn page(
             _ => "office-screened-not-yet",
         },
         sections: read(&frame, &room, &room.answers),
+        later: later(&frame, &room),
         changed: changed(&frame, &room),
         assignments: room
             .assignments
@@ -234,7 +245,7 @@ async fn page(
         thread: for_office(&frame, &room.thread, zone, &room.names),
         withdrawn: withdrawn(&frame, &room),
         offer: room.offer.as_ref().map(|o| frame.moment(o.reply_by, zone)),
-        letters: letters(&frame, &room),
+        letters: letters(&frame, &room, may_manage),
         hosting: hosting(&frame, &room),
         record: room.events.iter().rev().map(|e| step(&frame, &room, e)).collect(),
         acts: forms::acts(&frame, &room, typed, |action| case.permit(&visit.actor, action).is_ok()),
@@ -243,12 +254,21 @@ async fn page(
     })
 }
 
+/// What was asked after acceptance, and whether all of it is answered.
+fn later(frame: &Frame, room: &Room) -> Option<LaterShown> {
+    let later = room.later.as_ref()?;
+    let written = &later.written;
+    let sections = lines(frame, &later.case, &written.answers, &written.files, View::Whole, &Editable::Nothing);
+    Some(LaterShown { lacking: room.lacking_later, sections })
+}
+
 /// The letters of reference, where the call takes some.
-fn letters(frame: &Frame, room: &Room) -> Option<Letters> {
+fn letters(frame: &Frame, room: &Room, may_manage: bool) -> Option<Letters> {
+    let may_name = may_manage && is_wanted(room.case.application.status);
     let lines = || room.letters.iter().map(|letter| Referee::new(frame, letter)).collect();
     let (lacking, waiver) = &room.lacking;
     let referees = room.case.definition.referees.as_ref();
-    referees.map(|_| Letters { lines: lines(), lacking: *lacking, waiver: waiver.clone() })
+    referees.map(|_| Letters { lines: lines(), lacking: *lacking, waiver: waiver.clone(), may_name })
 }
 
 fn hosting(frame: &Frame, room: &Room) -> Option<Hosting> {

@@ -76,7 +76,7 @@ const ACTS: &[Offered] = &[
             if room.has_enough_reviews() { Vec::new() } else { vec![form.reason()] }
         },
     ),
-    offered("confirm-place", "office-act-confirm-place", |r| on(r, &[S::Accepted]), nothing),
+    offered("confirm-place", "office-act-confirm-place", |r| on(r, &[S::Accepted]), waiving),
     offered("resume", "office-act-resume", |r| on(r, &[S::Deferred]), nothing),
     offered("start", "office-act-start", |r| on(r, &[S::Confirmed]), nothing),
     offered("complete", "office-act-complete", |r| on(r, &[S::OnExchange]), nothing),
@@ -167,6 +167,11 @@ fn eligible(room: &Room) -> bool {
 
 fn nothing(_: &Form<'_>, _: &Room) -> Vec<Put> {
     Vec::new()
+}
+
+/// A reason, where something that was asked after acceptance is not answered.
+fn waiving(form: &Form<'_>, room: &Room) -> Vec<Put> {
+    if room.lacking_later > 0 { vec![form.reason()] } else { Vec::new() }
 }
 
 fn only_reason(form: &Form<'_>, _: &Room) -> Vec<Put> {

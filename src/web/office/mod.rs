@@ -12,6 +12,7 @@ pub mod pairs;
 pub mod posts;
 pub mod print;
 pub mod ranking;
+pub mod referees;
 pub mod reviewers;
 pub mod room;
 

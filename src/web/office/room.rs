@@ -1,7 +1,7 @@
 //! An application with everything that its page for officers shows.
 
 use crate::{
-    actions::{self, case::Case, letters::required, nominations::options},
+    actions::{self, applications::later::Later, case::Case, letters::required, nominations::options},
     db::{
         self, answers::RevisionRow, assignments::OfApplication, choices::ChoiceRow, conflicts::ConflictRow,
         consents::ConsentRow, decisions::DecisionRow, events::EventRow, host_questions::HostQuestionRow,
@@ -49,6 +49,10 @@ pub struct Room {
     pub letters: Vec<LetterRow>,
     /// How many letters are lacking that must be in at some time, and why it goes on without them.
     pub lacking: (usize, Option<String>),
+    /// What was asked after acceptance.
+    pub later: Option<Later>,
+    /// How many of its sections are not complete.
+    pub lacking_later: usize,
     /// What the office and the applicant wrote to each other.
     pub thread: Vec<MessageRow>,
     /// Consents that the applicant took back.
@@ -96,11 +100,15 @@ impl Room {
             let names = names(conn, events.iter().filter_map(|e| e.actor_id).chain(authors))?;
             let nomination = nomination(conn, id)?;
             let authorities = if nomination.is_some() { options(conn, &case, now)? } else { Vec::new() };
+            let later = Later::read(conn, &case)?;
+            let lacking_later = later.as_ref().map_or(0, |later| later.lacking(now));
             let hosted = case.definition.hosting.is_some();
             Ok::<_, actions::Error>(Room {
                 nomination,
                 authorities,
                 answers,
+                later,
+                lacking_later,
                 thread,
                 withdrawn: withdrawn.into_iter().filter(|row| row.ended_at.is_none()).collect(),
                 before,

@@ -40,6 +40,8 @@ struct PaperPage {
     call: String,
     closes: Moment,
     sections: Vec<PaperSection>,
+    /// Whether something is asked after acceptance, which is not on the paper.
+    asks_later: bool,
 }
 
 struct PaperSection {
@@ -84,10 +86,12 @@ pub async fn show(request: HttpRequest, slug: Path<String>) -> Result<HttpRespon
     let definition = visit.app.read(move |conn| db::definitions::get(conn, definition_id)).await?;
     let frame = visit.frame(Area::Public, "public-form-title");
     let Definition { form, .. } = &*definition;
+    let sections = form.sections.iter().map(|section| on_paper(&frame, form, section));
     let page = PaperPage {
         call: frame.text(&call.title).to_owned(),
         closes: frame.moment(call.closes_at, call.zone),
-        sections: form.sections.iter().map(|section| on_paper(&frame, form, section)).collect(),
+        sections: sections.filter(|section| !section.questions.is_empty()).collect(),
+        asks_later: form.questions().any(|question| question.after_acceptance),
         slug: call.slug.clone(),
         frame,
     };
@@ -105,7 +109,7 @@ fn on_paper(frame: &Frame, form: &Form, section: &Section) -> PaperSection {
     PaperSection {
         title: frame.text(&section.title).to_owned(),
         intro: frame.text(&section.intro).to_owned(),
-        questions: section.questions.iter().map(question).collect(),
+        questions: section.questions.iter().filter(|q| !q.after_acceptance).map(question).collect(),
     }
 }
 

@@ -24,6 +24,7 @@ fn question(key: &str, kind: Kind) -> Question {
         kind,
         optional: false,
         identifying: false,
+        after_acceptance: false,
         audience: Vec::new(),
         shown_when: None,
     }

@@ -45,6 +45,7 @@ pub fn question_line(frame: &Frame, room: &Room, question: &Question) -> ItemLin
         (question.optional, "editor-mark-optional"),
         (question.shown_when.is_some(), "editor-mark-condition"),
         (question.identifying, "editor-mark-identifying"),
+        (question.after_acceptance, "editor-mark-after"),
     ];
     for (_, mark) in marks.into_iter().filter(|(is, _)| *is) {
         note.push_str(", ");

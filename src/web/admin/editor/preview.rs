@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
-        form::{Answers, Audience, Kind, Question, Section, Typed, View},
+        form::{Answers, Audience, Form, Kind, Question, Section, Typed, View},
         sentence::{Problem, Sentence},
     },
     web::{
@@ -76,16 +76,38 @@ pub async fn show(visit: Visit, slug: Path<String>, wanted: Query<As>) -> Result
     };
     let mut readers = vec![(room.address("preview"), frame.say("editor-see-applicant").to_owned(), reader.is_none())];
     readers.extend(READERS.iter().map(link));
+    let form = &room.definition.form;
+    let mut sections = asked_now(form);
+    // Only those who accepted a place, and the office, meet what is asked later.
+    if reader.is_none() {
+        sections.extend(form.later().sections);
+    }
     let page = PreviewPage {
         head: room.head(&frame),
         here: "preview",
         lead,
         readers,
-        sections: room.definition.form.sections.iter().map(|s| seen(&frame, &room, s, view)).collect(),
+        sections: sections.iter().map(|s| seen(&frame, &room, s, view)).collect(),
         is_applicant: reader.is_none(),
         frame,
     };
     visit.page(&page)
+}
+
+/// The sections without what is asked after acceptance.
+fn asked_now(form: &Form) -> Vec<Section> {
+    let now = |section: &Section| {
+        let questions: Vec<_> = section.questions.iter().filter(|q| !q.after_acceptance).cloned().collect();
+        (!questions.is_empty()).then(|| Section { questions, ..section.clone() })
+    };
+    form.sections.iter().filter_map(now).collect()
+}
+
+/// A section by its key, with the form that it is asked in.
+fn find(form: &Form, key: &str) -> Option<(Form, Section)> {
+    let later = form.later();
+    let found = asked_now(form).into_iter().find(|section| section.key == key).map(|section| (form.clone(), section));
+    found.or_else(|| later.section(key).cloned().map(|section| (later, section)))
 }
 
 fn seen(frame: &Frame, room: &Room, section: &Section, view: View) -> Seen {
@@ -108,16 +130,16 @@ fn seen(frame: &Frame, room: &Room, section: &Section, view: View) -> Seen {
 pub async fn section(visit: Visit, path: Path<(String, String)>) -> Result<HttpResponse, Error> {
     let (slug, key) = path.into_inner();
     let room = Room::enter(&visit, slug).await?;
-    let section = room.definition.form.section(&key).ok_or(Error::NotFound)?;
-    visit.page(&page(&visit, &room, section, &Typed::default(), Vec::new()))
+    let (form, section) = find(&room.definition.form, &key).ok_or(Error::NotFound)?;
+    visit.page(&page(&visit, &room, (&form, &section), &Typed::default(), Vec::new()))
 }
 
 /// `POST /admin/calls/{slug}/preview/{key}`: checks what was typed as for an applicant, and keeps nothing.
 pub async fn check(visit: Visit, path: Path<(String, String)>, posted: Posted) -> Result<HttpResponse, Error> {
     let (slug, key) = path.into_inner();
     let room = Room::enter(&visit, slug).await?;
-    let form = &room.definition.form;
-    let section = form.section(&key).ok_or(Error::NotFound)?;
+    let (form, section) = find(&room.definition.form, &key).ok_or(Error::NotFound)?;
+    let section = &section;
     let pressed = posted.first("go").to_owned();
     let mut typed = typed(&posted);
     if let Some((act, rest)) = pressed.split_once(':') {
@@ -128,26 +150,32 @@ pub async fn check(visit: Visit, path: Path<(String, String)>, posted: Posted) -
                 _ => typed.remove_row(question, row.parse().unwrap_or(0)),
             }
         }
-        return visit.page(&page(&visit, &room, section, &typed, Vec::new()));
+        return visit.page(&page(&visit, &room, (&form, section), &typed, Vec::new()));
     }
     let problems = form.read(section, &typed, &Answers::default(), visit.now).problems();
     if !problems.is_empty() {
-        return visit.refused_page(&page(&visit, &room, section, &typed, problems));
+        return visit.refused_page(&page(&visit, &room, (&form, section), &typed, problems));
     }
     let said = Sentence::new("editor-preview-fine").with("section", &section.title);
     Ok(visit.see_other_with(&room.address("preview"), &said, false))
 }
 
-fn page(visit: &Visit, room: &Room, section: &Section, typed: &Typed, problems: Vec<Problem>) -> sections::SectionPage {
+fn page(
+    visit: &Visit,
+    room: &Room,
+    (form, section): (&Form, &Section),
+    typed: &Typed,
+    problems: Vec<Problem>,
+) -> sections::SectionPage {
     let mut frame = room.frame(visit, "editor-preview", problems);
     section.title.in_language(frame.words.language()).clone_into(&mut frame.title);
-    let form = &room.definition.form;
     let note = |q: &Question| {
-        let condition = told(&frame, form, q.shown_when.as_ref()?);
+        // A condition may look at what is asked now, from what is asked later.
+        let condition = told(&frame, &room.definition.form, q.shown_when.as_ref()?);
         let saying = frame.with("editor-asked-when").set("question", called(&frame, q)).set("condition", condition);
         Some(saying.to_string())
     };
     let notes = section.questions.iter().filter_map(note).collect();
     let (action, back) = (room.address(&format!("preview/{}", section.key)), room.address("preview"));
-    sections::preview(frame, (&room.call, &room.definition), section, typed, (&action, back), notes)
+    sections::preview(frame, (&room.call, form), section, typed, (&action, back), notes)
 }

@@ -8,37 +8,21 @@ use serde::Deserialize;
 
 use super::{
     conditions,
-    fields::{area, choice, hold_text, hold_tick, line, need, placed, text, tick},
+    fields::{line, placed},
     items::{address, answered, asked, called, question_line},
     kinds,
+    place::Place,
+    question_fields::{fields, held, read},
     room::{Below, ChoosePage, EditPage, ItemLine, Room, typed},
 };
 use crate::{
     domain::{
-        editing::{Edit, Item, Spot, keys::key_of, starters},
-        form::{Audience, Form, KindWord, Question, Typed, faults::TAKEN},
+        editing::{Edit, Item, Spot},
+        form::{KindWord, Question, Typed},
         sentence::{Problem, Sentence},
-        text::Text,
     },
-    web::{
-        error::Error,
-        form::Posted,
-        page::Frame,
-        parts::{Control, Opt},
-        session::Visit,
-    },
+    web::{error::Error, form::Posted, session::Visit},
 };
-
-/// Where a question is, or is to be.
-#[derive(Clone)]
-pub enum Place {
-    /// A new one at the end of this section.
-    New(String),
-    /// A new part at the end of these rows.
-    NewPart(String),
-    /// One that is there.
-    At(Spot),
-}
 
 /// The kind that was chosen.
 #[derive(Debug, Default, Deserialize)]
@@ -170,53 +154,6 @@ impl Edit {
     }
 }
 
-impl Place {
-    /// The question as it is now, or as it begins.
-    fn now(&self, form: &Form, kind: &str) -> Result<Question, Error> {
-        let found = match self {
-            Self::New(section) => form.section(section).and_then(|_| starters::find(kind)),
-            Self::NewPart(rows) => {
-                let fits = |q: &Question| q.kind.word().fits_row();
-                form.question(rows).filter(|q| q.most_rows() > 0).and_then(|_| starters::find(kind).filter(fits))
-            }
-            Self::At(spot) => form.at(spot).cloned(),
-        };
-        found.ok_or(Error::NotFound)
-    }
-
-    /// The question whose page leads here, where this is in its rows.
-    fn rows(&self) -> Option<&str> {
-        match self {
-            Self::NewPart(rows) => Some(rows),
-            Self::At(Spot { question, part: Some(_) }) => Some(question),
-            _ => None,
-        }
-    }
-
-    fn address(&self, room: &Room) -> String {
-        room.address(&match self {
-            Self::New(section) => format!("sections/{section}/new"),
-            Self::NewPart(rows) => format!("questions/{rows}/new"),
-            Self::At(spot) => address(spot),
-        })
-    }
-
-    fn is_taken(&self, form: &Form, key: &str) -> bool {
-        match self.rows() {
-            Some(rows) => form.question(rows).is_some_and(|q| q.parts().iter().any(|p| p.key == key)),
-            None => form.question(key).is_some(),
-        }
-    }
-
-    fn edit(&self, question: Question, section: Option<String>) -> Edit {
-        match self {
-            Self::New(key) => Edit::AddQuestion(section.unwrap_or_else(|| key.clone()), question),
-            Self::NewPart(rows) => Edit::AddPart(rows.clone(), question),
-            Self::At(spot) => Edit::SetQuestion(spot.clone(), question, section),
-        }
-    }
-}
-
 async fn view(visit: &Visit, slug: String, place: Place, kind: &str) -> Result<HttpResponse, Error> {
     let room = Room::enter(visit, slug).await?;
     if kind.is_empty() && !matches!(place, Place::At(_)) {
@@ -309,56 +246,6 @@ async fn keep(visit: &Visit, slug: String, place: Place, posted: &Posted) -> Res
     room.save(visit, &typed, edit, &to, |room, problems| again(room, placed(problems, &key, ""))).await
 }
 
-/// The question into fields.
-fn held(question: &Question) -> Typed {
-    let mut typed = Typed::default();
-    typed.set("key", question.key.as_str());
-    hold_text(&mut typed, "label", &question.label);
-    hold_text(&mut typed, "short", &question.short);
-    hold_text(&mut typed, "hint", &question.hint);
-    hold_text(&mut typed, "missing", &question.missing);
-    hold_tick(&mut typed, "optional", question.optional);
-    hold_tick(&mut typed, "identifying", question.identifying);
-    typed.set_all("audience", question.audience.iter().map(|a| a.word().to_owned()).collect());
-    kinds::hold(&question.kind, &mut typed);
-    typed
-}
-
-fn read(room: &Room, place: &Place, now: &Question, word: KindWord, typed: &Typed) -> (Question, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let form = &room.definition.form;
-    if word != KindWord::Note {
-        need(typed, "label", "editor-enter-label", &mut problems);
-    }
-    let name = [typed.first("short"), typed.first("label")].into_iter().find(|name| !name.is_empty());
-    let key = match (typed.first("key"), place) {
-        ("", Place::At(_)) => now.key.clone(),
-        ("", _) => {
-            key_of(name.unwrap_or_default(), '_', word.word(), |key| place.is_taken(form, key) || TAKEN.contains(&key))
-        }
-        (key, _) => key.to_owned(),
-    };
-    let is_new = !matches!(place, Place::At(spot) if spot.part.as_ref().unwrap_or(&spot.question) == &key);
-    if is_new && place.is_taken(form, &key) {
-        problems.push(Problem::at("key", Sentence::new("form-fault-twice").with("place", key.as_str())));
-    }
-    let of = |old: &Text, field: &str| text(typed, field, Some(old));
-    let audience = Audience::ALL.iter().copied().filter(|a| typed.has("audience", a.word())).collect();
-    let question = Question {
-        key,
-        label: of(&now.label, "label"),
-        short: of(&now.short, "short"),
-        hint: of(&now.hint, "hint"),
-        missing: of(&now.missing, "missing"),
-        kind: kinds::read(word, typed, &now.kind, &mut problems),
-        optional: typed.has("optional", "yes"),
-        identifying: typed.has("identifying", "yes"),
-        audience,
-        shown_when: now.shown_when.clone(),
-    };
-    (question, problems)
-}
-
 fn page(
     visit: &Visit,
     room: &Room,
@@ -433,35 +320,4 @@ fn there(page: &mut EditPage, room: &Room, now: &Question, spot: &Spot, word: Ki
         };
     }
     page.below = Some(below);
-}
-
-fn fields(frame: &Frame, room: &Room, place: &Place, word: KindWord, typed: &Typed) -> Vec<crate::web::parts::Put> {
-    let is_note = word == KindWord::Note;
-    let label = if is_note { "editor-heading" } else { "editor-label" };
-    let mut fields = vec![line(frame, "label", label, typed).optional_if(is_note).put()];
-    if !is_note {
-        fields.push(area(frame, "hint", "editor-hint", typed, 2).optional().put());
-    }
-    fields.extend(kinds::fields(frame, word, typed));
-    if !is_note {
-        fields.push(tick(frame, "optional", "editor-optional", typed).put());
-        fields.push(
-            tick(frame, "identifying", "editor-identifying", typed).hint(frame.say("editor-identifying-hint")).put(),
-        );
-    }
-    if place.rows().is_none() && !is_note {
-        let option = |a: &Audience| {
-            Opt::new(a.word(), frame.say(&format!("editor-audience-{a}")), typed.has("audience", a.word()))
-        };
-        let boxes = Control::Boxes(Audience::ALL.iter().map(option).collect());
-        fields.push(
-            frame.field("audience", "editor-audience").hint(frame.say("editor-audience-hint")).control(boxes).put(),
-        );
-    }
-    if place.rows().is_none() {
-        let sections = room.definition.form.sections.iter();
-        let sections = sections.map(|s| (s.key.clone(), frame.text(&s.title).to_owned()));
-        fields.push(choice(frame, "section", "editor-section", typed, sections).class("w20").put());
-    }
-    fields
 }
