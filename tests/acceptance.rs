@@ -165,11 +165,8 @@ async fn the_cohort_is_exported_with_what_was_answered_after_acceptance() {
     world.accept(&thiri, id);
     answer_all(&mut thiri, id).await;
     world.admin.get("/admin/calls/young-scientist-2027/export").await;
-    let typed = [
-        ("Answers: Passport and travel", "Passport number"),
-        ("File", "CSV"),
-        ("Why you need it", "Work permits"),
-    ];
+    let typed =
+        [("Answers: Passport and travel", "Passport number"), ("File", "CSV"), ("Why you need it", "Work permits")];
     world.admin.submit("Export", &typed).await;
     let text = String::from_utf8(world.admin.page.body.to_vec()).unwrap();
     assert!(text.contains("MB1234567"), "{text}");

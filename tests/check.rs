@@ -284,7 +284,8 @@ async fn an_operator_is_told_of_each_broken_rule() {
         (Rule::Rank, "UPDATE nominations SET rank = NULL"),
         (
             Rule::DocumentFile,
-            "UPDATE nominations SET letter_name = 'l.pdf', letter_size = 1, letter_pages = 1, letter_sha256 = 'ff', letter_key = 'no'",
+            "UPDATE nominations SET letter_name = 'l.pdf', letter_size = 1, letter_pages = 1, letter_sha256 = 'ff', letter_key = 'no',
+             letter_state = 'unscanned'",
         ),
         (Rule::Mail, "UPDATE outbox SET state = 'queued'"),
         (Rule::Tally, "UPDATE tallies SET count = 2 WHERE status = 'draft'"),

@@ -142,6 +142,7 @@ fn all_of(call: sojourn::domain::id::CallId) -> applications::list::Query {
         statuses: Status::ALL.to_vec(),
         country: None,
         field: None,
+        received: None,
         text: None,
         sort: applications::list::Sort::Oldest,
         after: None,

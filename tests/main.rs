@@ -31,6 +31,7 @@ mod presets;
 mod printing;
 mod readme;
 mod reviewing;
+mod rounds;
 mod scanning;
 mod screening;
 mod storage;

@@ -19,7 +19,8 @@ use crate::support::{
     world::{CALL, Person, World},
 };
 
-const OPTIONAL: Nomination = Nomination { required: false, letter: false, days_after_close: 14 };
+/// Nominated for, and not required.
+pub const OPTIONAL: Nomination = Nomination { required: false, letter: false, days_after_close: 14 };
 
 async fn office(nomination: Nomination) -> World {
     World::open_with(|_, definition| definition.nomination = Some(nomination)).await
@@ -35,7 +36,7 @@ fn facts(name: &str, countries: &[&str]) -> AuthorityFacts {
 }
 
 /// An authority that takes part in the call.
-fn authority(world: &World, name: &str, quota: i32) -> AuthorityId {
+pub fn authority(world: &World, name: &str, quota: i32) -> AuthorityId {
     let (call, facts) = (world.call, facts(name, &["MM"]));
     world.act_as(&world.admin, move |tx, by| {
         let id = authorities::create(tx, by, &facts)?;
@@ -44,13 +45,15 @@ fn authority(world: &World, name: &str, quota: i32) -> AuthorityId {
     })
 }
 
-async fn contact(world: &World, name: &str, of: AuthorityId) -> Person {
+/// Somebody who endorses for it.
+pub async fn contact(world: &World, name: &str, of: AuthorityId) -> Person {
     let person = world.person(name).await;
     world.grant(&person, Role::Nominator, Scope::Authority(of));
     person
 }
 
-fn nomination(world: &World, id: ApplicationId) -> NominationRow {
+/// The application as a candidate.
+pub fn nomination(world: &World, id: ApplicationId) -> NominationRow {
     world.app.office.db.read_now(|conn| db::nominations::find_of_application(conn, id)).unwrap().unwrap()
 }
 

@@ -10,7 +10,6 @@ use sojourn::{
     domain::{id::ApplicationId, referees::Due, workflow::DocumentState},
 };
 
-use crate::letters;
 use crate::support::{
     app::TestApp,
     clamd::{Act, Clamd, VIRUS},
@@ -18,6 +17,7 @@ use crate::support::{
     papers,
     world::{Person, World},
 };
+use crate::{letters, nominations};
 
 struct Desk {
     world: World,
@@ -181,5 +181,33 @@ async fn a_letter_that_an_officer_files_is_held_back_until_the_scanner_has_found
         world.officer.get(&page).await;
         assert_eq!(word.is_some_and(|word| world.officer.page.says(word)), word.is_some());
         assert_eq!(world.officer.page.link("tan.pdf").is_some(), word.is_none());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_of_an_authority_is_held_back_until_the_scanner_has_found_nothing() {
+    for (text, status) in [("harmless", StatusCode::OK), (VIRUS, StatusCode::UNPROCESSABLE_ENTITY)] {
+        let clamd = Clamd::start().await;
+        let address = clamd.address.clone();
+        let app = TestApp::start_with(|config| config.clamd = Some(ScannerAddress::Host(address)));
+        let mut world = World::open_on(app, |_, definition| definition.nomination = Some(nominations::OPTIONAL)).await;
+        let ministry = nominations::authority(&world, "Ministry of Myanmar", 5);
+        let mut khin = nominations::contact(&world, "Khin Khin", ministry).await;
+        let (_, id) = world.applicant("Thiri Win").await;
+        let page = format!("/nominating/{}", nominations::nomination(&world, id).id);
+        khin.get(&page).await;
+        khin.upload("Add letter", papers::upload("letter.pdf", text)).await;
+        assert_eq!(khin.page.errors(), Vec::<String>::new());
+        assert!(khin.page.says("Being checked for viruses") && khin.page.says("PDF, 1 page"), "{}", khin.page.main());
+        let letter = format!("{page}/letter");
+        for reader in [&mut khin, &mut world.officer] {
+            assert_eq!(reader.get(&letter).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        assert!(scanning::scan(&world.app.office, world.app.now()).await.unwrap() > 0);
+        for reader in [&mut khin, &mut world.officer] {
+            assert_eq!(reader.get(&letter).await.status, status);
+        }
+        khin.get(&page).await;
+        assert_eq!(khin.page.link("letter.pdf").is_some(), status == StatusCode::OK);
     }
 }

@@ -15,8 +15,10 @@ use crate::{
         call::{Definition, Window},
         id::{ApplicationId, EventId},
         permission::{self, Action, Actor, Subject},
+        rounds::Round,
         sentence::Sentence,
-        workflow::{By, Event, NotNow, Status},
+        time::Timestamp,
+        workflow::{By, CallState, Event, NotNow, Status},
     },
 };
 
@@ -104,6 +106,39 @@ impl Case {
     /// The call's window.
     pub fn window(&self) -> Window {
         self.call.window()
+    }
+
+    /// The round in which it is reviewed; none where the call has one deadline, or it was not handed in yet.
+    pub fn round(&self) -> Option<Round> {
+        self.round_of(self.application.submitted_at?)
+    }
+
+    /// The round that it joined, or that it would join if it were handed in now.
+    pub fn round_now(&self, now: Timestamp) -> Option<Round> {
+        self.round().or_else(|| self.round_of(now))
+    }
+
+    fn round_of(&self, at: Timestamp) -> Option<Round> {
+        let days = &self.definition.settings.rounds;
+        if days.is_empty() {
+            return None;
+        }
+        self.window().rounds(days).into_iter().find(|round| round.takes(at))
+    }
+
+    /// Until when it may be changed once it is handed in, where the call allows that: the close, or an extension beyond it; where it is
+    /// reviewed in a round, that round's day.
+    pub fn changes_until(&self) -> Timestamp {
+        let (close, extension) = (self.call.closes_at, self.application.extension_until);
+        let until = self.round().map_or(close, |round| round.until.min(close));
+        extension.map_or(until, |extension| extension.max(until))
+    }
+
+    /// Whether it may be changed now, having been handed in.
+    pub fn takes_changes(&self, now: Timestamp) -> bool {
+        self.definition.settings.edit_until_deadline
+            && self.call.state == CallState::Published
+            && now <= self.changes_until()
     }
 
     /// Refuses with a conflict where the person acted on an older state of the application than there is.

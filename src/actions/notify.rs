@@ -126,12 +126,8 @@ pub fn received(tx: &mut Tx, case: &Case, owner: &UserRow, event: Event) -> Resu
     if event == Event::Resubmit {
         return to_this_owner(tx, case, owner, messages::CorrectionsReceived { about: about(case), at });
     }
-    let editable_until = case
-        .definition
-        .settings
-        .edit_until_deadline
-        .then(|| case.application.extension_until.unwrap_or(case.call.closes_at).max(case.call.closes_at))
-        .filter(|until| *until > at);
+    let editable_until =
+        case.definition.settings.edit_until_deadline.then(|| case.changes_until()).filter(|until| *until > at);
     to_this_owner(tx, case, owner, messages::ApplicationReceived { about: about(case), at, editable_until })
 }
 

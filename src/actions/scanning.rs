@@ -1,4 +1,4 @@
-//! Scanning: documents and the files of letters wait for the virus scanner, and are given out only once it has found nothing.
+//! Scanning: documents, the files of letters and the letters of authorities wait for the virus scanner, and are given out only once it has found nothing.
 
 use crate::{
     actions::{
@@ -9,7 +9,7 @@ use crate::{
         case::Case,
         notify,
     },
-    db::{self, documents::DocumentRow, letters::LetterFileRow},
+    db::{self, documents::DocumentRow, letters::LetterFileRow, nominations::NominationRow},
     domain::{
         permission::{Action, Actor},
         time::Timestamp,
@@ -31,11 +31,13 @@ const ROUND: i64 = 50;
 /// Where rows or files cannot be read.
 pub async fn scan(app: &App, now: Timestamp) -> Result<usize, Error> {
     let waiting = app.read(|conn| {
-        Ok::<_, Error>((db::documents::list_waiting(conn, ROUND)?, db::letters::list_waiting(conn, ROUND)?))
+        let nominations = db::nominations::list_waiting(conn, ROUND)?;
+        let letters = db::letters::list_waiting(conn, ROUND)?;
+        Ok::<_, Error>((db::documents::list_waiting(conn, ROUND)?, letters, nominations))
     });
-    let (waiting, letters) = waiting.await?;
+    let (waiting, letters, nominations) = waiting.await?;
     let Some(scanner) = &app.files.scanner else {
-        if !waiting.is_empty() || !letters.is_empty() {
+        if !waiting.is_empty() || !letters.is_empty() || !nominations.is_empty() {
             tracing::warn!("documents are held back because no scanner is set any more: set SOJOURN_CLAMD");
         }
         return Ok(0);
@@ -59,6 +61,18 @@ pub async fn scan(app: &App, now: Timestamp) -> Result<usize, Error> {
                 done += 1;
             }
             Err(error) => tracing::warn!(letter = %id, %error, "a letter is held back: the scanner gave no answer"),
+        }
+    }
+    for row in nominations {
+        let Some(letter) = row.letter() else { continue };
+        match look(app, scanner, letter.key).await {
+            Ok(found) => {
+                app.write(now, move |tx| record_nomination(tx, &row, &found)).await?;
+                done += 1;
+            }
+            Err(error) => {
+                tracing::warn!(nomination = %row.id, %error, "an authority's letter is held back: the scanner gave no answer");
+            }
         }
     }
     Ok(done)
@@ -106,6 +120,16 @@ fn record_letter(tx: &mut Tx, file: &LetterFileRow, found: &Found) -> Result<(),
     let letter = db::letters::find(tx.conn, file.letter_id)?.ok_or(Error::NotFound)?;
     let case = Case::open(tx.conn, &Actor::System, Action::ManageApplication, letter.application_id)?;
     note(tx, &case, ("scan_letter", "letter", &letter.id.to_string()), found)
+}
+
+/// The same for the letter of an authority.
+fn record_nomination(tx: &mut Tx, row: &NominationRow, found: &Found) -> Result<(), Error> {
+    let letter = row.letter().ok_or(Error::NotFound)?;
+    if !db::nominations::change_letter_state(tx.conn, row.id, letter, found.state)? {
+        return Ok(());
+    }
+    let case = Case::open(tx.conn, &Actor::System, Action::ManageApplication, row.application_id)?;
+    note(tx, &case, ("scan_nomination_letter", "nomination", &row.id.to_string()), found)
 }
 
 fn note(tx: &mut Tx, case: &Case, (action, subject, id): (&str, &str, &str), found: &Found) -> Result<(), Error> {

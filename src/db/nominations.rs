@@ -14,7 +14,7 @@ use crate::domain::{
     id::{ApplicationId, AuthorityId, CallId, NominationId, UserId},
     nomination::NominationState,
     time::Timestamp,
-    workflow::Status,
+    workflow::{DocumentState, Status},
 };
 
 /// The purpose of the consent without which no authority is shown anything.
@@ -63,6 +63,8 @@ pub struct LetterColumns {
     pages: Option<i32>,
     #[diesel(column_name = letter_key)]
     key: Option<String>,
+    #[diesel(column_name = letter_state)]
+    state: Option<DocumentState>,
 }
 
 /// An authority's letter.
@@ -76,13 +78,16 @@ pub struct Letter<'a> {
     pub pages: i32,
     /// Where the bytes are.
     pub key: &'a str,
+    /// Whether it may be given out.
+    pub state: DocumentState,
 }
 
 impl NominationRow {
     /// The letter, where there is one.
     pub fn letter(&self) -> Option<Letter<'_>> {
-        let LetterColumns { name, size, pages, key } = &self.letter;
-        Some(Letter { name: name.as_deref()?, size: (*size)?, pages: (*pages)?, key: key.as_deref()? })
+        let LetterColumns { name, size, pages, key, state } = &self.letter;
+        let (name, key) = (name.as_deref()?, key.as_deref()?);
+        Some(Letter { name, size: (*size)?, pages: (*pages)?, key, state: (*state)? })
     }
 }
 
@@ -197,6 +202,8 @@ pub struct NewLetter<'a> {
     pub sha256: &'a str,
     /// Where the bytes are.
     pub key: &'a str,
+    /// Whether a scanner looks at it first.
+    pub state: DocumentState,
 }
 
 /// Sets the letter if the nomination is as it was seen; whether it was.
@@ -208,9 +215,30 @@ pub fn set_letter(conn: &mut Conn, row: &NominationRow, letter: NewLetter<'_>) -
         nominations::letter_pages.eq(letter.pages),
         nominations::letter_sha256.eq(letter.sha256),
         nominations::letter_key.eq(letter.key),
+        nominations::letter_state.eq(letter.state),
         nominations::version.eq(row.version + 1),
     );
     Ok(each_backend!(conn, c => kept(diesel::update(seen).set(set)).execute(c))? == 1)
+}
+
+/// Nominations whose letter waits for the scanner.
+pub fn list_waiting(conn: &mut Conn, limit: i64) -> Result<Vec<NominationRow>> {
+    Ok(each_backend!(conn, c => nominations::table
+        .filter(nominations::letter_state.eq(DocumentState::PendingScan))
+        .order(nominations::id)
+        .limit(limit)
+        .select(NominationRow::as_select())
+        .load(c))?)
+}
+
+/// Changes where this very letter stands; `false` where it stood elsewhere, or another took its place.
+pub fn change_letter_state(conn: &mut Conn, id: NominationId, letter: Letter<'_>, to: DocumentState) -> Result<bool> {
+    let same = nominations::table
+        .filter(nominations::id.eq(id).and(nominations::letter_key.eq(letter.key)))
+        .filter(nominations::letter_state.eq(letter.state));
+    let changed =
+        each_backend!(conn, c => kept(diesel::update(same).set(nominations::letter_state.eq(to))).execute(c))?;
+    Ok(changed == 1)
 }
 
 /// Which of these storage keys a letter needs.

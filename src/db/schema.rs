@@ -483,6 +483,7 @@ diesel::table! {
         letter_pages -> Nullable<Integer>,
         letter_sha256 -> Nullable<Text>,
         letter_key -> Nullable<Text>,
+        letter_state -> Nullable<Text>,
         changed_at -> Timestamp,
         changed_by -> Nullable<Text>,
         version -> Integer,

@@ -9,6 +9,7 @@ use super::{
     nomination::Nomination,
     pairing::Pairing,
     referees::Referees,
+    rounds::{self, Round, YearDay},
     rubric::Rubric,
     sentence::Problem,
     text::Text,
@@ -120,6 +121,9 @@ pub struct Settings {
     pub reply_days: u32,
     /// Days in which a withdrawal can be undone.
     pub undo_withdraw_days: u32,
+    /// Days of the year on which what was handed in by then goes into review; empty where the call has one deadline.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<YearDay>,
 }
 
 /// When a call takes applications. `now` is always when the request arrived.
@@ -165,6 +169,11 @@ impl Window {
     pub fn last_moment(&self, extension: Option<Timestamp>) -> Timestamp {
         let with_grace = self.closes_at + Span::minutes(i64::from(self.grace_minutes));
         extension.map_or(with_grace, |e| e.max(with_grace))
+    }
+
+    /// The rounds of a call that is reviewed on these days of the year.
+    pub fn rounds(&self, days: &[YearDay]) -> Vec<Round> {
+        rounds::all(days, (self.opens_at, self.last_moment(None)), self.zone)
     }
 
     /// Whether somebody with this personal extension may submit, or save a draft, at `now`.

@@ -18,6 +18,7 @@ pub mod places;
 pub mod presets;
 pub mod referees;
 pub mod research_field;
+pub mod rounds;
 pub mod rubric;
 pub mod schema;
 pub mod sentence;

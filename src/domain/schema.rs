@@ -251,6 +251,7 @@ fn settings() -> Settings {
         promote_by_itself: true,
         reply_days: 14,
         undo_withdraw_days: 7,
+        rounds: "04-15".parse().into_iter().collect(),
     }
 }
 

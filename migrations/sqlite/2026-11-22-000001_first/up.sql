@@ -468,6 +468,7 @@ CREATE TABLE nominations (
     letter_pages INTEGER,
     letter_sha256 TEXT,
     letter_key TEXT,
+    letter_state TEXT,
     changed_at TIMESTAMP NOT NULL,
     changed_by TEXT,
     version INTEGER NOT NULL,
@@ -475,6 +476,7 @@ CREATE TABLE nominations (
 );
 CREATE INDEX nominations_by_authority ON nominations (authority_id, call_id, state);
 CREATE INDEX nominations_by_letter ON nominations (letter_key);
+CREATE INDEX nominations_by_letter_state ON nominations (letter_state);
 
 -- What the office and somebody else write to each other about an application; party says who the other is.
 CREATE TABLE thread_messages (

@@ -122,9 +122,7 @@ pub fn editable(conn: &mut Conn, case: &Case, now: Timestamp) -> Result<Editable
     let extension = case.application.extension_until;
     Ok(match case.application.status {
         Status::Draft if window.takes_submission(now, extension) => Editable::Everything,
-        Status::Submitted if case.definition.settings.edit_until_deadline && window.takes_changes(now, extension) => {
-            Editable::Everything
-        }
+        Status::Submitted if case.takes_changes(now) => Editable::Everything,
         Status::Returned => match db::returns::find_open(conn, case.application.id)? {
             Some(open) if now <= open.due_at => Editable::Sections(open.sections),
             _ => Editable::Nothing,

@@ -85,7 +85,7 @@ fn late(conn: &mut Conn, case: &Case, event: Event, now: Timestamp) -> Result<Op
     let extension = case.application.extension_until;
     let in_time = match event {
         Event::Resubmit => db::returns::find_open(conn, case.application.id)?.is_some_and(|r| now <= r.due_at),
-        Event::Amend => case.definition.settings.edit_until_deadline && window.takes_changes(now, extension),
+        Event::Amend => case.takes_changes(now),
         _ => window.takes_submission(now, extension),
     };
     if in_time && case.application.status.apply(event, By::Owner, case.application.status_before).is_ok() {

@@ -33,9 +33,7 @@ pub fn may_change(case: &Case, choices: &[ChoiceRow], now: Timestamp) -> bool {
     let (window, extension) = (case.window(), case.application.extension_until);
     match case.application.status {
         Status::Draft => window.takes_submission(now, extension),
-        Status::Submitted if case.definition.settings.edit_until_deadline && window.takes_changes(now, extension) => {
-            true
-        }
+        Status::Submitted if case.takes_changes(now) => true,
         Status::Submitted | Status::Returned | Status::InReview => !stands(ConsentState::Asked),
         _ => false,
     }

@@ -17,6 +17,7 @@ use crate::{
         permission::{Action, Actor},
         sentence::Sentence,
         time::Timestamp,
+        workflow::DocumentState,
     },
     files::{Spooled, StorageKey, store::Reading},
 };
@@ -65,7 +66,8 @@ pub async fn give(
 ) -> Result<(), Error> {
     let given = documents::keep(app, FIELD, (&[FileFormat::Pdf], Some(MOST_PAGES)), name, file).await?;
     let (actor, key) = (actor.clone(), given.key.clone());
-    match app.write(now, move |tx| record(tx, &actor, id, &given)).await {
+    let is_scanned = app.files.scanner.is_some();
+    match app.write(now, move |tx| record(tx, &actor, id, &given, is_scanned)).await {
         Ok(replaced) => {
             documents::delete(app, &replaced).await;
             Ok(())
@@ -77,7 +79,13 @@ pub async fn give(
     }
 }
 
-fn record(tx: &mut Tx, actor: &Actor, id: NominationId, given: &Given) -> Result<Vec<StorageKey>, Error> {
+fn record(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: NominationId,
+    given: &Given,
+    is_scanned: bool,
+) -> Result<Vec<StorageKey>, Error> {
     let candidacy = writable(tx.conn, actor, id, tx.now)?;
     let letter = NewLetter {
         name: &given.name,
@@ -85,6 +93,7 @@ fn record(tx: &mut Tx, actor: &Actor, id: NominationId, given: &Given) -> Result
         pages: given.pages.map_or(0, |pages| i32::try_from(pages).unwrap_or(i32::MAX)),
         sha256: &given.sha256,
         key: given.key.as_str(),
+        state: if is_scanned { DocumentState::PendingScan } else { DocumentState::Unscanned },
     };
     if !db::nominations::set_letter(tx.conn, &candidacy.nomination, letter)? {
         return Err(Error::Conflict);
@@ -97,7 +106,7 @@ fn record(tx: &mut Tx, actor: &Actor, id: NominationId, given: &Given) -> Result
 /// Opens a letter for a contact of the authority or an officer; that it was read is written down.
 ///
 /// # Errors
-/// `NotFound` where there is none or the actor may not read it.
+/// `NotFound` where there is none or the actor may not read it; `Refused` where it is held back.
 pub async fn open(app: &App, now: Timestamp, actor: &Actor, id: NominationId) -> Result<(String, Reading), Error> {
     let reader = actor.clone();
     let find = move |tx: &mut Tx| {
@@ -107,6 +116,7 @@ pub async fn open(app: &App, now: Timestamp, actor: &Actor, id: NominationId) ->
             Candidacy::of(tx.conn, &reader, row.clone(), tx.now)?;
         }
         let letter = row.letter().ok_or(Error::NotFound)?;
+        documents::released(letter.state)?;
         audit::application(tx, &reader, "read_nomination_letter", row.application_id, row.call_id, "")?;
         let key: StorageKey = letter.key.parse().map_err(|_| Error::NotFound)?;
         Ok((letter.name.to_owned(), key))

@@ -88,6 +88,8 @@ pub struct Query {
     pub country: Option<String>,
     /// Only of this field.
     pub field: Option<String>,
+    /// Only what was handed in after the one instant and not after the other.
+    pub received: Option<(Timestamp, Timestamp)>,
     /// Only those whose name or reference contains this, as typed.
     pub text: Option<String>,
     /// In which order.
@@ -226,6 +228,9 @@ fn filtered<'a>(viewer: &Viewer, wanted: &Query) -> Boxed<'a> {
     }
     if let Some(field) = &wanted.field {
         query = query.filter(applications::field.eq(field.clone()));
+    }
+    if let Some((after, until)) = wanted.received {
+        query = query.filter(applications::submitted_at.gt(after).and(applications::submitted_at.le(until)));
     }
     if let Some(text) = &wanted.text {
         let pattern = search::containing(text);

@@ -44,7 +44,17 @@ fn fill(place: &Place, chance: &mut Chance, call: Call) -> Vec<ApplicationId> {
 }
 
 fn query(call: Call, sort: Sort) -> Query {
-    Query { call: call.call, statuses: vec![], country: None, field: None, text: None, sort, after: None, limit: 1 }
+    Query {
+        call: call.call,
+        statuses: vec![],
+        country: None,
+        field: None,
+        received: None,
+        text: None,
+        sort,
+        after: None,
+        limit: 1,
+    }
 }
 
 /// All pages of one line each.

@@ -55,6 +55,8 @@ struct StatusPage {
     meaning: String,
     offer: Option<Moment>,
     editable: Option<Moment>,
+    /// The day of the round in which it is reviewed, while that is to come.
+    round: Option<String>,
     hosting: Option<Hosting>,
     letter: Option<String>,
     feedback: Vec<String>,
@@ -178,7 +180,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
     let frame = visit.frame(Area::Applications, "applications-your-application");
     let zone = case.call.zone;
     let told = told_since(&case, &events);
-    let until = case.application.extension_until.unwrap_or(case.call.closes_at).max(case.call.closes_at);
+    let until = case.changes_until();
     let meaning = format!("status-meaning-{}", case.application.status.told().word().replace('_', "-"));
     visit.page(&StatusPage {
         id: case.application.id,
@@ -189,6 +191,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         meaning: frame.say(&meaning).to_owned(),
         offer: offer.filter(|_| case.application.status == Status::Offered).map(|o| frame.moment(o.reply_by, zone)),
         editable: (editable != Editable::Nothing).then(|| frame.moment(until, zone)),
+        round: case.round().filter(|_| is_before_decision(&case)).map(|round| frame.words.day(round.day)),
         hosting: hosting.map(|hosted| hosted.shown(&frame, &case)),
         letter,
         feedback: feedback.into_iter().filter(|f: &String| !f.is_empty()).collect(),
@@ -204,6 +207,11 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         nomination: nomination.map(|(state, must_choose)| Nominated { tag: state_tag(&frame, state), must_choose }),
         frame,
     })
+}
+
+/// Whether nothing is told of its outcome yet.
+const fn is_before_decision(case: &Case) -> bool {
+    matches!(case.application.status.told(), Status::Submitted | Status::Returned | Status::InReview)
 }
 
 /// How the other side of a pair stands, in words.

@@ -97,6 +97,8 @@ struct SubmittedPage {
     id: ApplicationId,
     reference: String,
     email: String,
+    /// The day of the round in which it is reviewed.
+    round: Option<String>,
     editable_until: Option<Moment>,
     contact: String,
 }
@@ -132,15 +134,13 @@ pub async fn submitted(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResp
     let owner = case.application.owner_id;
     let email = visit.app.read(move |conn| db::users::get(conn, owner)).await?.email.to_string();
     let frame = visit.frame(Area::Applications, "applications-submitted-title");
-    let window = case.window();
-    let extension = case.application.extension_until;
-    let open = case.definition.settings.edit_until_deadline && window.takes_changes(visit.now, extension);
-    let until = extension.unwrap_or(window.closes_at).max(window.closes_at);
+    let (open, until, zone) = (case.takes_changes(visit.now), case.changes_until(), case.call.zone);
     visit.page(&SubmittedPage {
         id: *id,
         reference,
         email,
-        editable_until: open.then(|| frame.moment(until, window.zone)),
+        round: case.round().map(|round| frame.words.day(round.day)),
+        editable_until: open.then(|| frame.moment(until, zone)),
         contact: visit.contact(),
         frame,
     })
@@ -165,8 +165,8 @@ async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) ->
         .await?;
     let title = if editable == Editable::Nothing { "applications-answers-title" } else { "applications-check-title" };
     let frame = visit.frame(Area::Applications, title).with_problems(problems);
-    let window = case.window();
-    let closes = case.application.extension_until.unwrap_or(window.closes_at).max(window.closes_at);
+    let zone = case.call.zone;
+    let closes = case.changes_until();
     let mut sections = lines(&frame, &case, &written.answers, &written.files, View::Whole, &editable);
     if let Some(Later { case, written }) = &later {
         sections.extend(lines(&frame, case, &written.answers, &written.files, View::Whole, &later_editable(case)));
@@ -177,7 +177,7 @@ async fn check_page(visit: &Visit, id: ApplicationId, problems: Vec<Problem>) ->
         reference: case.application.reference.clone(),
         // Somebody who is too late may press the button all the same: the attempt is recorded and answered with the reason.
         can_submit: own && (editable != Editable::Nothing || case.application.status == Status::Draft),
-        closes: frame.moment(closes, window.zone),
+        closes: frame.moment(closes, zone),
         version: case.application.version,
         kind: match case.application.status {
             Status::Submitted => SubmitKind::Changes,

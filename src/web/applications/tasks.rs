@@ -42,6 +42,8 @@ struct TasksPage {
     call: String,
     closes: Moment,
     left: Option<String>,
+    /// The day of the round that it joins, or would join if it were handed in now.
+    round: Option<String>,
     tag: Tag,
     done: usize,
     all: usize,
@@ -235,13 +237,13 @@ fn build(frame: Frame, now: Timestamp, facts: &Facts) -> TasksPage {
     let done = checks.iter().filter(|c| c.problems.is_empty()).count() + letters_done;
     let all = checks.len() + wants_letters;
     let own = facts.applicant.is_none();
-    let window = case.window();
-    let until = case.application.extension_until.unwrap_or(window.closes_at).max(window.closes_at);
+    let until = case.changes_until();
     TasksPage {
         id: case.application.id,
         call: frame.text(&case.call.title).to_owned(),
         closes: frame.moment(until, case.call.zone),
         left: frame.left(until),
+        round: case.round_now(now).map(|round| frame.words.day(round.day)),
         tag: Tag::for_applicant(&frame, case.application.status),
         done,
         all,

@@ -19,13 +19,14 @@ use crate::{
     },
     db::{self, documents::DocumentRow},
     domain::{
-        form::{Answers, Audience, blind::View},
+        form::{Answers, Audience, FileFormat, blind::View},
         id::{AuthorityId, NominationId},
         nomination::NominationState,
         sentence::{Problem, Sentence},
     },
     web::{
         applications::{
+            file_facts, held,
             submit::{SectionLines, lines},
             tag::Tag,
         },
@@ -72,15 +73,16 @@ pub struct LetterShown {
     pub name: String,
     /// "PDF, 3 pages, 210 kB".
     pub facts: String,
+    /// Why it is held back, where it is.
+    pub held: Option<String>,
 }
 
 impl LetterShown {
     /// Of a nomination that has one.
     pub fn of(frame: &Frame, row: &db::nominations::NominationRow) -> Option<Self> {
         let letter = row.letter()?;
-        let kilobytes = (letter.size + 999) / 1000;
-        let facts = frame.with("applications-file-facts").set("pages", letter.pages).set("size", kilobytes).to_string();
-        Some(Self { name: letter.name.to_owned(), facts })
+        let facts = file_facts(frame, FileFormat::Pdf.media_type(), Some(letter.pages), letter.size);
+        Some(Self { name: letter.name.to_owned(), facts, held: held(frame, letter.state) })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     },
     domain::{
         id::ApplicationId, permission::Viewer, person::search_key, places::ASEAN, research_field::ResearchField,
-        workflow::Status,
+        rounds::Round, workflow::Status,
     },
     web::{
         applications::{
@@ -47,6 +47,8 @@ struct ListPage {
     statuses: Vec<Opt>,
     countries: Vec<Opt>,
     fields: Vec<Opt>,
+    /// Rounds to choose from, where the call has some.
+    rounds: Vec<Opt>,
     sorts: Vec<Opt>,
     is_filtered: bool,
     lines: Vec<Shown>,
@@ -79,6 +81,8 @@ pub struct Filter {
     #[serde(default)]
     field: String,
     #[serde(default)]
+    round: String,
+    #[serde(default)]
     sort: String,
     #[serde(default)]
     after: String,
@@ -87,14 +91,16 @@ pub struct Filter {
 /// `GET /office/calls/{slug}/applications`.
 pub async fn show(visit: Visit, slug: Path<String>, filter: Asked<Filter>) -> Result<HttpResponse, Error> {
     let (actor, slug, wanted) = (visit.actor.clone(), slug.into_inner(), filter.clone());
-    let (call, tallies, mut lines) = visit
+    let (call, tallies, mut lines, rounds) = visit
         .app
         .read(move |conn| {
             let call = managed(conn, &actor, &slug)?;
             let viewer = Viewer::staff(&actor);
-            let lines = db::applications::list::page_with_readers(conn, &viewer, &wanted.query(&call))?;
+            let definition = db::definitions::get(conn, call.definition_id)?;
+            let rounds = call.window().rounds(&definition.settings.rounds);
+            let lines = db::applications::list::page_with_readers(conn, &viewer, &wanted.query(&call, &rounds))?;
             let tallies = tallies(conn, &viewer, &call)?;
-            Ok::<_, actions::Error>((call, tallies, lines))
+            Ok::<_, actions::Error>((call, tallies, lines, rounds))
         })
         .await?;
     let frame = visit.frame(Area::Office, "office-tab-applications");
@@ -111,8 +117,11 @@ pub async fn show(visit: Visit, slug: Path<String>, filter: Asked<Filter>) -> Re
         statuses: filter.statuses(&frame),
         countries: filter.countries(&frame),
         fields: filter.fields(&frame),
+        rounds: filter.rounds(&frame, &rounds),
         sorts: filter.sorts(&frame),
-        is_filtered: ![&filter.q, &filter.status, &filter.country, &filter.field].into_iter().all(String::is_empty),
+        is_filtered: ![&filter.q, &filter.status, &filter.country, &filter.field, &filter.round]
+            .into_iter()
+            .all(String::is_empty),
         lines,
         next,
         is_first: filter.after.is_empty(),
@@ -140,7 +149,8 @@ fn shown(frame: &Frame, call: &db::calls::CallRow, line: &Line, readers: Readers
 }
 
 impl Filter {
-    fn query(&self, call: &db::calls::CallRow) -> Query {
+    fn query(&self, call: &db::calls::CallRow, rounds: &[Round]) -> Query {
+        let round = rounds.iter().find(|round| round.day.to_string() == self.round);
         let text = search_key(&self.q);
         let after = self
             .after
@@ -151,6 +161,7 @@ impl Filter {
             statuses: self.status.parse().into_iter().filter(|s: &Status| s.was_submitted()).collect(),
             country: Some(self.country.clone()).filter(|c| !c.is_empty()),
             field: Some(self.field.clone()).filter(|f| !f.is_empty()),
+            received: round.map(|round| (round.after, round.until)),
             text: Some(text).filter(|t| !t.is_empty()),
             sort: self.order(),
             after,
@@ -178,6 +189,7 @@ impl Filter {
             ("status", &self.status),
             ("country", &self.country),
             ("field", &self.field),
+            ("round", &self.round),
             ("sort", &self.sort),
             ("after", &after),
         ];
@@ -209,6 +221,20 @@ impl Filter {
             Opt::new(code, field.label(), chosen)
         };
         options.extend(ResearchField::all().map(option));
+        options
+    }
+
+    /// Rounds to choose from; empty where the call has one deadline.
+    fn rounds(&self, frame: &Frame, rounds: &[Round]) -> Vec<Opt> {
+        if rounds.is_empty() {
+            return Vec::new();
+        }
+        let mut options = vec![Opt::new("", frame.say("office-all-rounds"), self.round.is_empty())];
+        options.extend(rounds.iter().map(|round| {
+            let value = round.day.to_string();
+            let chosen = self.round == value;
+            Opt::new(value, frame.with("office-round").set("day", frame.words.day(round.day)).to_string(), chosen)
+        }));
         options
     }
 

@@ -154,7 +154,17 @@ async fn build_release(visit: &Visit, slug: String, problems: Vec<Problem>) -> R
 }
 
 fn query(call: crate::domain::id::CallId, statuses: Vec<Status>) -> Query {
-    Query { call, statuses, country: None, field: None, text: None, sort: Sort::Name, after: None, limit: MOST }
+    Query {
+        call,
+        statuses,
+        country: None,
+        field: None,
+        received: None,
+        text: None,
+        sort: Sort::Name,
+        after: None,
+        limit: MOST,
+    }
 }
 
 /// Offers and the waiting list.

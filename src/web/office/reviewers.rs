@@ -214,6 +214,7 @@ async fn reviewer_page(
         statuses: vec![Status::Submitted, Status::InReview],
         country: None,
         field: None,
+        received: None,
         text: None,
         sort: Sort::Oldest,
         after: None,

@@ -107,6 +107,8 @@ struct CallPage<'a> {
     opens: Moment,
     closes: Moment,
     left: Option<String>,
+    /// Days of the rounds to come, where the call takes applications all year.
+    rounds: Vec<String>,
     has_posts: bool,
     act: Act,
 }
@@ -142,8 +144,10 @@ pub async fn call(request: HttpRequest, slug: Path<String>) -> Result<HttpRespon
         (None, Phase::Closed) => Act::Closed,
     };
     let paper = |q: &crate::domain::form::Question| {
-        matches!(q.kind, Kind::Document { .. }).then(|| frame.text(q.name()).to_owned())
+        (matches!(q.kind, Kind::Document { .. }) && !q.after_acceptance).then(|| frame.text(q.name()).to_owned())
     };
+    let mut rounds = call.window().rounds(&definition.settings.rounds);
+    rounds.retain(|round| round.until >= visit.now);
     let page = CallPage {
         slug: &call.slug,
         programme: frame.text(&programme.title).to_owned(),
@@ -155,12 +159,14 @@ pub async fn call(request: HttpRequest, slug: Path<String>) -> Result<HttpRespon
         places: call.places,
         opens: frame.moment(call.opens_at, call.zone),
         closes: frame.moment(call.closes_at, call.zone),
+        rounds: rounds.iter().map(|round| frame.words.day(round.day)).collect(),
         has_posts: definition.hosting.is_some() && call.window().phase(visit.now) != Phase::Closed,
         left: frame.left(call.closes_at).filter(|_| matches!(act, Act::Start | Act::Continue(_))),
         act,
         frame,
     };
-    asked.page(&visit, &page, changes(&call, visit.now).into_iter())
+    let rounds_end = rounds.iter().map(|round| round.until);
+    asked.page(&visit, &page, changes(&call, visit.now).into_iter().chain(rounds_end))
 }
 
 /// The instants at which what is told of a call changes by itself: it opens, it closes, an hour less is left.

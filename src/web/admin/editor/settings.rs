@@ -3,11 +3,16 @@
 use actix_web::{HttpResponse, web::Path};
 
 use super::{
-    fields::{count, hold_tick, number, placed, tick},
+    fields::{area, count, hold_tick, number, placed, tick},
     room::{EditPage, Room, typed},
 };
 use crate::{
-    domain::{editing::Edit, form::Typed, sentence::Problem},
+    domain::{
+        editing::Edit,
+        form::Typed,
+        rounds::YearDay,
+        sentence::{Problem, Sentence},
+    },
     web::{error::Error, form::Posted, session::Visit},
 };
 
@@ -40,6 +45,8 @@ pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Erro
     for ((name, ..), number) in NUMBERS.into_iter().zip(numbers) {
         held.set(name, number.to_string());
     }
+    let rounds: Vec<String> = s.rounds.iter().map(ToString::to_string).collect();
+    held.set("rounds", rounds.join("\n"));
     visit.page(&page(&visit, &room, &held, Vec::new()))
 }
 
@@ -51,6 +58,7 @@ pub async fn save(visit: Visit, slug: Path<String>, posted: Posted) -> Result<Ht
     let ticked = |name: &str| typed.has(name, "yes");
     let [reviews_per_application, reply_days, undo_withdraw_days] =
         NUMBERS.map(|(name, _, min, max)| count(&typed, name, min, max, &mut problems));
+    let rounds = rounds(&typed, &mut problems);
     if !problems.is_empty() {
         return visit.refused_page(&page(&visit, &room, &typed, problems));
     }
@@ -63,9 +71,23 @@ pub async fn save(visit: Visit, slug: Path<String>, posted: Posted) -> Result<Ht
     settings.reviews_per_application = reviews_per_application;
     settings.reply_days = reply_days;
     settings.undo_withdraw_days = undo_withdraw_days;
+    settings.rounds = rounds;
     let to = room.address("settings");
     let again = |room: &Room, problems| Ok(page(&visit, room, &typed, placed(problems, "", "")));
     room.save(&visit, &typed, Edit::SetSettings(settings), &to, again).await
+}
+
+/// A day on each line, in the order of the year and each once.
+fn rounds(typed: &Typed, problems: &mut Vec<Problem>) -> Vec<YearDay> {
+    let lines = typed.first("rounds").lines().map(str::trim).filter(|line| !line.is_empty());
+    let days: Result<Vec<YearDay>, String> = lines.map(str::parse).collect();
+    let Ok(mut days) = days else {
+        problems.push(Problem::at("rounds", Sentence::new("editor-rounds-wrong")));
+        return Vec::new();
+    };
+    days.sort_unstable();
+    days.dedup();
+    days
 }
 
 fn page(visit: &Visit, room: &Room, typed: &Typed, problems: Vec<Problem>) -> EditPage {
@@ -74,6 +96,13 @@ fn page(visit: &Visit, room: &Room, typed: &Typed, problems: Vec<Problem>) -> Ed
     let frame = &page.frame;
     page.fields = TICKS.into_iter().map(|(name, label)| tick(frame, name, label, typed).put()).collect();
     page.fields.extend(NUMBERS.into_iter().map(|(name, label, ..)| number(frame, name, label, typed).put()));
+    page.fields.push(
+        area(frame, "rounds", "editor-set-rounds", typed, 4)
+            .hint(frame.say("editor-set-rounds-hint"))
+            .class("w10")
+            .optional()
+            .put(),
+    );
     page.reason = room.reason(frame, typed);
     page
 }
