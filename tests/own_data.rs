@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, io::Read as _};
 
 use reqwest::Method;
 use sojourn::{
+    actions::together::{self, Answer},
     db,
-    domain::{id::ApplicationId, workflow::Status},
+    domain::{id::ApplicationId, together::CoRight, workflow::Status},
 };
 
 use crate::support::world::{Person, World};
@@ -49,7 +50,11 @@ async fn an_applicant_downloads_all_that_is_kept_with_the_documents_and_nothing_
     assert_eq!(application["events"][0]["event"], "submit");
     assert!(data["read_me"]["answers"].as_str().unwrap().contains("by the key of the question"));
     let rows = world.app.office.db.read_now(|conn| db::documents::list(conn, id)).unwrap();
-    assert_eq!(files.len(), rows.len() + 1);
+    // The data, the documents, and the application as a PDF.
+    assert_eq!(files.len(), rows.len() + 2);
+    let paper = data["papers"][0]["file"].as_str().unwrap();
+    assert_eq!(paper, format!("applications/{}.pdf", application["reference"].as_str().unwrap()));
+    assert!(files[paper].starts_with(b"%PDF"));
     for listed in application["documents"].as_array().unwrap() {
         let content = &files[listed["file"].as_str().unwrap()];
         assert_eq!(content.len() as u64, listed["size"].as_u64().unwrap());
@@ -102,6 +107,22 @@ async fn taking_back_what_an_application_needs_withdraws_it_and_the_page_says_so
     thiri.submit("Take the consent back", &[]).await;
     assert_eq!(world.row(id).status, Status::Withdrawn);
     assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn whoever_writes_along_finds_it_among_the_own_data_and_gets_no_paper_of_it() {
+    let world = World::open().await;
+    let (thiri, mut nilar) = (world.person("Thiri Win").await, world.person("Nilar Aye").await);
+    let id = world.draft(&thiri);
+    let email = nilar.email.parse().unwrap();
+    let row = world.act_as(&thiri, move |tx, by| together::invite(tx, by, id, &email, CoRight::View));
+    nilar.get("/account/data").await;
+    assert!(nilar.page.says("Application of Thiri Win"), "{}", nilar.page.main());
+    assert!(nilar.page.links().contains(&format!("/writing/{row}")));
+    world.act_as(&nilar, move |tx, by| together::answer(tx, by, row, Answer::Accept));
+    nilar.get("/account/data").await;
+    assert!(nilar.page.links().contains(&format!("/applications/{id}")));
+    assert_eq!(download(&mut nilar).await.len(), 1);
 }
 
 async fn ask(person: &mut Person, kind: &str, about: Option<ApplicationId>, text: &str) {

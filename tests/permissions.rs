@@ -485,8 +485,8 @@ fn is_at_home(column: &str, pattern: &str) -> bool {
         "reviews" => column == "reviewer",
         "hosting" => column == "host",
         // Both look on; the chair has the last word on outcomes, and the admin says who may review.
-        "office" if column == "chair" => ends_with(&["release", "rescind", "mail/{id}"]),
-        "office" if column == "admin" => ends_with(&["/reviewers", "mail/{id}"]),
+        "office" if column == "chair" => ends_with(&["release", "rescind", "mail/{id}", "/papers"]),
+        "office" if column == "admin" => ends_with(&["/reviewers", "mail/{id}", "/papers"]),
         "office" => column == "officer",
         "account" if pattern.starts_with("/account/data/") => column == "owner",
         "admin" => column == "admin",

@@ -2,7 +2,7 @@
 data-title = My data
 data-see = See, download, correct or erase
 data-download-title = Download
-data-download-lead = Everything that the office keeps of you, in one ZIP file: your account, applications, messages and requests as data.json, which explains itself, and your documents beside it.
+data-download-lead = Everything that the office keeps of you, in one ZIP file: your account, applications, messages and requests as data.json, which explains itself, and beside it your documents, and each application that you handed in as a PDF.
 data-download = Download my data
 data-consents-title = Consents
 data-consents-lead = What you agreed to, in the words that you agreed to. Open one to take it back and to read what that means.
@@ -73,6 +73,7 @@ data-file-letters = letters: the outcome and the offers that you were told.
 data-file-people = people_who_write_along: whom you invited to an application, what they may do, and what became of it.
 data-file-together = writing_with_others: applications of others to which you are invited, or in which you write along.
 data-file-requests = requests: what you asked for about your own data, and the answers.
+data-file-papers = papers: each application that you handed in, with the place of its PDF in this ZIP, or why it could not be printed.
 data-file-times = All times are in UTC, written as in ISO 8601.
 mail-data-request-subject = The office answered your data request
 mail-data-request-done = What you asked for about your own data was done.

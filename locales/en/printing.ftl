@@ -23,3 +23,16 @@ print-script-tamil = Tamil
 print-script-devanagari = Devanagari
 print-script-arabic = Arabic letters
 print-script-cjk = Chinese, Japanese and Korean
+
+# The Letter of Consent is in English and Chinese for every reader, and so are its labels.
+print-consent-title = Letter of Consent 接收函 { $number }
+print-consent-number = Number · 编号
+print-consent-host = Host · 接收单位
+print-consent-applicant = Applicant · 申请人
+print-consent-post = Post · 岗位
+print-consent-dates = From and until · 起止日期
+print-consent-signer = Signed by · 签发人
+print-consent-issued = Issued on · 签发日期
+print-consent-code = Verification code · 验证码
+print-consent-ended = This letter is no longer valid since { $date }. · 本函自该日起失效。
+print-consent-verify = Anybody can see whether this letter is valid at this address. · 任何人均可通过以下网址核验本函是否有效。

@@ -116,7 +116,8 @@ pub fn begin(tx: &mut Tx, actor: &Actor, slug: &str, wanted: &Wanted) -> Result<
     Ok(Plan { call, definition, columns, format, viewer })
 }
 
-fn count(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+/// Counts an export; refuses one too many in an hour.
+pub(super) fn count(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
     let user = actor.user().ok_or(Error::Denied)?.to_string();
     let key = tx.keys.limit_key("export", &user);
     if db::limits::count(tx.conn, &key, tx.now, Span::hours(1))? <= EXPORTS_AN_HOUR {

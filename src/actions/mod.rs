@@ -22,6 +22,7 @@ pub mod notify;
 pub mod offers;
 pub mod own_data;
 pub mod pairing;
+pub mod papers;
 pub mod people;
 pub mod printing;
 pub mod reviews;

@@ -1,5 +1,6 @@
-//! Exports: rows written as files for spreadsheets, never held in memory as a whole, and applications as PDFs.
+//! Exports: rows written as files for spreadsheets, never held in memory as a whole, and applications as PDFs, one or many in an archive.
 
+pub mod archive;
 pub mod cohort;
 pub mod csv;
 pub mod print;

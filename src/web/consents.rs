@@ -1,5 +1,5 @@
 //! Letters of consent: the letter itself for those whom it concerns, and the public page on which a code tells whether one is valid.
-//! Issuing is the action's; here a letter is put on a page made for printing.
+//! Issuing is the action's; here a letter is put on a page, and on paper.
 
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
@@ -16,6 +16,7 @@ use crate::{
         error::Error,
         moment::Moment,
         page::{Area, Frame},
+        printing,
         session::Visit,
     },
 };
@@ -25,6 +26,7 @@ use crate::{
 #[template(path = "hosting/letter.html")]
 struct LetterPage {
     frame: Frame,
+    id: ConsentId,
     number: String,
     code: String,
     address: String,
@@ -33,30 +35,39 @@ struct LetterPage {
     ended: Option<Moment>,
 }
 
-/// `GET /consents/{id}`: for the applicant, the host that gave it, and the office.
+/// The letter with its application, for the applicant, the host that gave it, and the office.
+async fn open(visit: &Visit, id: ConsentId) -> Result<(ConsentRow, Case), Error> {
+    let actor = visit.actor.clone();
+    let opened = visit.app.read(move |conn| {
+        let consent = db::consents::find(conn, id)?.ok_or(actions::Error::NotFound)?;
+        let application = consent.application_id;
+        for action in [Action::ActAsOwner, Action::ReadAsOfficer] {
+            if let Ok(case) = Case::open(conn, &actor, action, application) {
+                return Ok((consent, case));
+            }
+        }
+        if !actor.hosts().contains(&consent.host_id) {
+            return Err(actions::Error::NotFound);
+        }
+        Case::open(conn, &actor, Action::ReadAsHost, application).map(|case| (consent, case))
+    });
+    Ok(opened.await?)
+}
+
+/// Where anybody can verify it.
+fn address(visit: &Visit, consent: &ConsentRow) -> String {
+    format!("{}/verify/{}", visit.app.public_url, consent.code)
+}
+
+/// `GET /consents/{id}`.
 pub async fn show(visit: Visit, id: Path<ConsentId>) -> Result<HttpResponse, Error> {
-    let (id, actor) = (id.into_inner(), visit.actor.clone());
-    let (consent, case) = visit
-        .app
-        .read(move |conn| {
-            let consent = db::consents::find(conn, id)?.ok_or(actions::Error::NotFound)?;
-            let application = consent.application_id;
-            for action in [Action::ActAsOwner, Action::ReadAsOfficer] {
-                if let Ok(case) = Case::open(conn, &actor, action, application) {
-                    return Ok((consent, case));
-                }
-            }
-            if !actor.hosts().contains(&consent.host_id) {
-                return Err(actions::Error::NotFound);
-            }
-            Case::open(conn, &actor, Action::ReadAsHost, application).map(|case| (consent, case))
-        })
-        .await?;
+    let (consent, case) = open(&visit, *id).await?;
     let mut frame = visit.frame(Area::Aside, "hosting-letter-title");
     frame.title = frame.with("hosting-letter-number").set("number", consent.number.as_str()).to_string();
     let zone = case.call.zone;
     visit.page(&LetterPage {
-        address: format!("{}/verify/{}", visit.app.public_url, consent.code),
+        id: consent.id,
+        address: address(&visit, &consent),
         letters: LETTER_LANGUAGES.map(|language| (language, consent.letter.exactly_in(language).to_owned())).into(),
         issued: frame.moment(consent.issued_at, zone).day(),
         ended: consent.ended_at.map(|at| frame.moment(at, zone).day()),
@@ -64,6 +75,13 @@ pub async fn show(visit: Visit, id: Path<ConsentId>) -> Result<HttpResponse, Err
         code: consent.code,
         frame,
     })
+}
+
+/// `GET /consents/{id}/letter.pdf`.
+pub async fn print(visit: Visit, id: Path<ConsentId>) -> Result<HttpResponse, Error> {
+    let (consent, case) = open(&visit, *id).await?;
+    let address = address(&visit, &consent);
+    printing::consent::give(&visit, &case, &consent, address).await
 }
 
 /// What a code tells.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_multipart::{Field, Multipart};
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     body::SizedStream,
     http::{StatusCode, header},
     web::{Bytes, Path, Payload},
@@ -261,12 +261,17 @@ pub fn give_out(name: &str, media_type: &str, reading: Reading) -> HttpResponse 
     let pieces = stream::try_unfold(reading, |mut reading| async move {
         Ok::<_, std::io::Error>(reading.next().await?.map(|piece| (Bytes::from(piece), reading)))
     });
-    HttpResponse::Ok()
-        .content_type(media_type)
+    saved(name, media_type).body(SizedStream::new(size, pieces))
+}
+
+/// The head of a response that a browser saves and never shows as a page.
+pub fn saved(name: &str, media_type: &str) -> HttpResponseBuilder {
+    let mut head = HttpResponse::Ok();
+    head.content_type(media_type)
         .insert_header((header::CONTENT_DISPOSITION, names::attachment(name)))
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         // What is packed already is not packed again, and its length is told.
-        .insert_header((header::CONTENT_ENCODING, "identity"))
-        .body(SizedStream::new(size, pieces))
+        .insert_header((header::CONTENT_ENCODING, "identity"));
+    head
 }

@@ -1,10 +1,14 @@
 //! An application as a PDF, for whoever reads its page: made of the same lines, in the same view, and of the files that this reader may
-//! open, each of which is opened as a download is.
+//! open, each of which is opened as a download is. A Letter of Consent is in [`consent`], all
+//! applications of a call in [`many`].
+
+pub mod consent;
+pub mod many;
 
 use std::path::PathBuf;
 
 use actix_web::HttpResponse;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     applications::{
@@ -12,7 +16,7 @@ use super::{
         submit::{SectionLines, lines},
     },
     documents::give_out,
-    error::Error,
+    error::{self, Error},
     page::Frame,
     session::Visit,
 };
@@ -64,6 +68,31 @@ pub struct Printed<'a> {
     pub letters: &'a [(LetterRow, Option<LetterFileRow>)],
 }
 
+/// A place in the queue of papers.
+///
+/// # Errors
+/// `TooMany` where too many wait already.
+pub fn place() -> Result<SemaphorePermit<'static>, Error> {
+    QUEUE.try_acquire().map_err(|_| Error::TooMany(WAIT))
+}
+
+/// Why an application is not there on paper, where others are; what broke goes to the log.
+pub fn said(frame: &Frame, why: &Error) -> String {
+    match why {
+        Error::Refused(problems) => problems.iter().map(|p| frame.sentence(&p.sentence)).collect::<Vec<_>>().join(" "),
+        Error::Unavailable(cause) | Error::Internal(cause) => {
+            error::note(cause);
+            frame.say("papers-not-printed").to_owned()
+        }
+        _ => frame.say("papers-not-printed").to_owned(),
+    }
+}
+
+/// What broke, for the log.
+fn broken(error: &dyn std::fmt::Display) -> Error {
+    Error::Unavailable(format!("printing: {error}"))
+}
+
 /// Gives the PDF out.
 ///
 /// # Errors
@@ -72,27 +101,34 @@ pub async fn give(visit: &Visit, frame: &Frame, printed: &Printed<'_>) -> Result
     if !IS_BUILT_IN {
         return Err(Error::NotFound);
     }
+    let _place = place()?;
+    let reading = set(visit, frame, printed).await?;
+    let stem = printed.case.application.reference.as_deref().unwrap_or("application");
+    Ok(give_out(&format!("{stem}.pdf"), "application/pdf", reading))
+}
+
+/// The PDF, set and written down. It is a file that is gone when it was read.
+///
+/// # Errors
+/// As [`give`], but it waits however many do.
+pub async fn set(visit: &Visit, frame: &Frame, printed: &Printed<'_>) -> Result<Reading, Error> {
     let mut paper = paper_of(frame, printed);
-    let _place = QUEUE.try_acquire().map_err(|_| Error::TooMany(WAIT))?;
     printing::begin(&visit.app, visit.now, &visit.actor, printed.case).await?;
     let mut desk = Desk { visit, frame, copies: Vec::new(), pages: 0, bytes: 0 };
     paper.annexes = desk.annexes(printed).await?;
-    check_fonts(frame, &paper)?;
-    let broken = |error: &dyn std::fmt::Display| Error::Unavailable(format!("printing: {error}"));
+    check_fonts(frame, paper.texts())?;
     let target = visit.app.files.spool.path();
     let files: Vec<PathBuf> = desk.copies.iter().map(|copy| copy.path().to_owned()).collect();
     if !Press::find().print(paper, &files, target.path()).await.map_err(|e| broken(&e))? {
         return Err(broken(&"not-set"));
     }
     // The open file outlives its name.
-    let reading = Reading::file(target.path()).await.map_err(|e| broken(&e))?;
-    let stem = printed.case.application.reference.as_deref().unwrap_or("application");
-    Ok(give_out(&format!("{stem}.pdf"), "application/pdf", reading))
+    Reading::file(target.path()).await.map_err(|e| broken(&e))
 }
 
 /// Refuses, naming what to install, where a script has no font.
-fn check_fonts(frame: &Frame, paper: &Paper) -> Result<(), Error> {
-    let Err(missing) = fonts::find(&fonts::scripts(paper.texts())) else { return Ok(()) };
+fn check_fonts<'a>(frame: &Frame, texts: impl Iterator<Item = &'a str>) -> Result<(), Error> {
+    let Err(missing) = fonts::find(&fonts::scripts(texts)) else { return Ok(()) };
     let said = |script: &&fonts::Script| {
         let name = frame.say(&format!("print-script-{}", script.word)).to_owned();
         let sentence = Sentence::new("print-font-missing").with("script", name).with("package", script.package);
@@ -257,7 +293,7 @@ impl Desk<'_> {
         self.bytes += reading.size;
         let copy = self.visit.app.files.spool.path();
         let copied = reading.copy_to(copy.path()).await;
-        copied.map_err(|e| Error::Unavailable(format!("printing: {e}")))?;
+        copied.map_err(|e| broken(&e))?;
         let page = |n: usize| {
             let said = self.frame.with("print-page-of").set("title", annex.title.as_str());
             said.set("page", n.to_string()).set("pages", pages.to_string()).to_string()

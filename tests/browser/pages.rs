@@ -39,6 +39,7 @@ const NO_PAGES: &[&str] = &[
     "/nominating/{id}/application.pdf",
     "/hosting/choices/{id}/application.pdf",
     "/office/applications/{id}/application.pdf",
+    "/consents/{id}/letter.pdf",
 ];
 /// Offered at one moment only: before anybody has set the office up, where
 /// [`whoever_finds_an_office_that_is_still_empty_is_told_what_to_do`] looks at it; and on a draft in which nothing is written yet,

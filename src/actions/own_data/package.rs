@@ -38,6 +38,24 @@ pub struct Package {
     data: Value,
     /// The documents: their paths in the ZIP, and where their bytes are.
     files: Vec<(String, StorageKey)>,
+    /// Applications as PDFs: their paths in the ZIP, and the papers.
+    papers: Vec<(String, Reading)>,
+    /// What `data.json` says of them.
+    named: Vec<Value>,
+}
+
+impl Package {
+    /// Adds the PDF of the application of this number.
+    pub fn add_paper(&mut self, reference: &str, paper: Reading) {
+        let path = format!("applications/{}.pdf", reference.replace(['/', '\\'], "_"));
+        self.named.push(json!({ "reference": reference, "file": path }));
+        self.papers.push((path, paper));
+    }
+
+    /// Says why the application of this number is not there as a PDF.
+    pub fn lack_paper(&mut self, reference: &str, why: &str) {
+        self.named.push(json!({ "reference": reference, "file": Value::Null, "why": why }));
+    }
 }
 
 /// Gathers all that is kept of the actor.
@@ -69,13 +87,13 @@ pub fn gather(conn: &mut Conn, actor: &Actor, words: Words) -> Result<Package, E
         "writing_with_others": writing_with_others(conn, &row, words)?,
         "requests": requests(conn, user)?,
     });
-    Ok(Package { data, files })
+    Ok(Package { data, files, papers: Vec::new(), named: Vec::new() })
 }
 
 /// What each part of the file is, by its name.
 fn explained(words: Words) -> Value {
     let parts = ["account", "roles", "applications", "answers", "consents", "documents", "revisions", "events"];
-    let more = ["messages", "letters", "people", "together", "requests", "times"];
+    let more = ["messages", "letters", "people", "together", "requests", "papers", "times"];
     let all = parts.iter().chain(&more).map(|part| {
         let id = format!("data-file-{part}");
         ((*part).to_owned(), Value::String(words.say(&id).to_owned()))
@@ -242,9 +260,10 @@ fn letters(conn: &mut Conn, id: ApplicationId) -> Result<Vec<Value>, Error> {
 ///
 /// # Errors
 /// `Unavailable` where it cannot be written, or a document cannot be read.
-pub async fn pack(app: &App, package: Package) -> Result<Reading, Error> {
+pub async fn pack(app: &App, mut package: Package) -> Result<Reading, Error> {
     let target = app.files.spool.path();
     let path = target.path().to_owned();
+    package.data["papers"] = Value::Array(package.named);
     let data = serde_json::to_vec_pretty(&package.data).map_err(|e| Error::Internal(format!("own data: {e}")))?;
     let mut zip = off_the_loop(move || {
         let mut zip = ZipWriter::new(File::create_new(path)?);
@@ -255,13 +274,20 @@ pub async fn pack(app: &App, package: Package) -> Result<Reading, Error> {
     .await?;
     for (name, key) in package.files {
         let Some(reading) = app.files.store.open(&key).await.map_err(|e| broken(&e))? else { continue };
-        let copy = app.files.spool.path();
-        reading.copy_to(copy.path()).await.map_err(|e| broken(&e))?;
-        zip = off_the_loop(move || add(zip, &name, copy.path())).await?;
+        zip = copied(app, zip, name, reading).await?;
+    }
+    for (name, paper) in package.papers {
+        zip = copied(app, zip, name, paper).await?;
     }
     off_the_loop(move || zip.finish()?.sync_data()).await?;
     // The open file outlives its name.
     Reading::file(target.path()).await.map_err(|e| broken(&e))
+}
+
+async fn copied(app: &App, zip: ZipWriter<File>, name: String, from: Reading) -> Result<ZipWriter<File>, Error> {
+    let copy = app.files.spool.path();
+    from.copy_to(copy.path()).await.map_err(|e| broken(&e))?;
+    off_the_loop(move || add(zip, &name, copy.path())).await
 }
 
 /// Documents are packed already; packing them again would only take time.

@@ -14,17 +14,19 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::{fonts, paper::Paper};
+use super::{Matter, fonts};
 
-/// How the pages look.
-const TEMPLATE: &str = include_str!("../../../templates/print/application.typ");
+/// How the pages of an application look.
+const APPLICATION: &str = include_str!("../../../templates/print/application.typ");
+/// How a Letter of Consent looks.
+const CONSENT: &str = include_str!("../../../templates/print/consent.typ");
 
 /// Sets the paper with its files, in the order of their numbers. The error is for the log.
 ///
 /// # Errors
 /// Where a font is missing or a file cannot be set.
-pub fn set(mut paper: Paper, files: Vec<Vec<u8>>) -> Result<Vec<u8>, String> {
-    let found = fonts::find(&fonts::scripts(paper.texts())).map_err(|_| "no-font".to_owned())?;
+pub fn set(mut matter: Matter, files: Vec<Vec<u8>>) -> Result<Vec<u8>, String> {
+    let found = fonts::find(&fonts::scripts(matter.texts())).map_err(|_| "no-font".to_owned())?;
     let mut opened = Vec::new();
     for (font, path) in found.iter().flat_map(|font| font.files.iter().map(move |path| (font, path))) {
         let bytes = Bytes::new(fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?);
@@ -32,13 +34,13 @@ pub fn set(mut paper: Paper, files: Vec<Vec<u8>>) -> Result<Vec<u8>, String> {
     }
     let mut families: Vec<String> = opened.iter().map(|font| font.info().family.to_lowercase()).collect();
     families.dedup();
-    paper.change(&|text| mark(text, &opened));
+    matter.change(&|text| mark(text, &opened));
     let mut names = Vec::new();
-    for annex in paper.annexes.iter().filter_map(|annex| annex.file.as_ref()) {
+    for annex in matter.annexes().iter().filter_map(|annex| annex.file.as_ref()) {
         names.push((annex.name(), annex.number));
     }
-    let embeds = paper.annexes.iter().flat_map(|a| &a.file).any(|file| file.extension == "pdf");
-    let desk = Desk::lay_out(&paper, &families, opened, &names, files)?;
+    let embeds = matter.annexes().iter().flat_map(|a| &a.file).any(|file| file.extension == "pdf");
+    let desk = Desk::lay_out(&matter, &families, opened, &names, files)?;
     let document = typst::compile::<PagedDocument>(&desk).output.map_err(|e| said(&e))?;
     // Pages of other PDFs come without their tags, which PDF/UA does not allow; everything around them is tagged all the same.
     let standards = if embeds { Vec::new() } else { vec![PdfStandard::Ua_1] };
@@ -91,15 +93,19 @@ struct Desk {
 
 impl Desk {
     fn lay_out(
-        paper: &Paper,
+        matter: &Matter,
         families: &[String],
         fonts: Vec<Font>,
         names: &[(String, usize)],
         files: Vec<Vec<u8>>,
     ) -> Result<Self, String> {
-        let mut data = serde_json::to_value(paper).map_err(|e| e.to_string())?;
+        let (template, data) = match matter {
+            Matter::Application(paper) => (APPLICATION, serde_json::to_value(paper)),
+            Matter::Consent(letter) => (CONSENT, serde_json::to_value(letter)),
+        };
+        let mut data = data.map_err(|e| e.to_string())?;
         data["families"] = families.into();
-        for (annex, of) in paper.annexes.iter().enumerate() {
+        for (annex, of) in matter.annexes().iter().enumerate() {
             if let Some(file) = &of.file {
                 data["annexes"][annex]["file"]["name"] = file.name().into();
             }
@@ -114,7 +120,7 @@ impl Desk {
             library: LazyHash::new(Library::builder().build()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
-            main: Source::new(id("application.typ")?, TEMPLATE.to_owned()),
+            main: Source::new(id("main.typ")?, template.to_owned()),
             files: laid,
         })
     }

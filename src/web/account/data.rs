@@ -10,7 +10,7 @@ use crate::{
         own_data::{
             self, Asked,
             consents::{self, Given},
-            package,
+            package::{self, Package},
         },
     },
     db::{self, data_requests::RequestRow},
@@ -22,14 +22,16 @@ use crate::{
         sentence::Problem,
         time::Zone,
     },
+    export::print::IS_BUILT_IN,
     web::{
-        applications::tag::Tag,
+        applications::{self, Together, print::Sheet, tag::Tag},
         documents::give_out,
         error::Error,
         form::Posted,
         moment::Moment,
         page::{Area, Frame},
         parts::{Opt, Put},
+        printing,
         session::Visit,
     },
 };
@@ -40,6 +42,7 @@ use crate::{
 struct DataPage {
     frame: Frame,
     consents: Vec<OfApplication>,
+    together: Vec<Together>,
     requests: Vec<Request>,
     kind: Put,
     application: Put,
@@ -107,14 +110,35 @@ pub async fn ask(visit: Visit, posted: Posted) -> Result<HttpResponse, Error> {
 pub async fn download(visit: Visit) -> Result<HttpResponse, Error> {
     visit.user()?;
     let (actor, words) = (visit.actor.clone(), visit.words());
-    let package = visit.app.db.read_long(move |conn| package::gather(conn, &actor, words)).await?;
+    let mut package = visit.app.db.read_long(move |conn| package::gather(conn, &actor, words)).await?;
+    Box::pin(add_papers(&visit, &mut package)).await?;
     let reading = Box::pin(package::pack(&visit.app, package)).await?;
     Ok(give_out("my-data.zip", "application/zip", reading))
 }
 
+/// Prints each application that was handed in, as its applicant prints it. One that cannot be printed is named with why.
+async fn add_papers(visit: &Visit, package: &mut Package) -> Result<(), Error> {
+    if !IS_BUILT_IN {
+        return Ok(());
+    }
+    let _place = printing::place()?;
+    let user = visit.user()?;
+    let own = visit.app.read(move |conn| Ok::<_, actions::Error>(db::applications::list_of_owner(conn, user)?)).await?;
+    let frame = visit.frame(Area::Account, "data-title");
+    for (row, _) in own.into_iter().filter(|(row, _)| row.revision > 0) {
+        let sheet = Sheet::read(visit, row.id).await?;
+        let reference = row.reference.unwrap_or_else(|| row.id.to_string());
+        match printing::set(visit, &frame, &sheet.printed()).await {
+            Ok(paper) => package.add_paper(&reference, paper),
+            Err(why) => package.lack_paper(&reference, &printing::said(&frame, &why)),
+        }
+    }
+    Ok(())
+}
+
 async fn page(visit: &Visit, asked: &Asked, problems: Vec<Problem>) -> Result<DataPage, Error> {
     let (user, actor) = (visit.user()?, visit.actor.clone());
-    let (cases, requests) = visit
+    let (cases, requests, others) = visit
         .app
         .read(move |conn| {
             let mut cases = Vec::new();
@@ -123,7 +147,8 @@ async fn page(visit: &Visit, asked: &Asked, problems: Vec<Problem>) -> Result<Da
                 let given = if row.revision > 0 { consents::list(conn, &case)? } else { Vec::new() };
                 cases.push((case, given));
             }
-            Ok::<_, actions::Error>((cases, db::data_requests::list_of_user(conn, user)?))
+            let requests = db::data_requests::list_of_user(conn, user)?;
+            Ok::<_, actions::Error>((cases, requests, applications::others(conn, user)?))
         })
         .await?;
     let frame = visit.frame(Area::Account, "data-title").with_problems(problems);
@@ -150,6 +175,7 @@ async fn page(visit: &Visit, asked: &Asked, problems: Vec<Problem>) -> Result<Da
     };
     Ok(DataPage {
         consents: cases.iter().filter(|(_, given)| !given.is_empty()).map(of_application).collect(),
+        together: others.into_iter().map(|other| Together::new(&frame, other)).collect(),
         requests: requests.iter().map(|row| request(&frame, row, about(row.application_id))).collect(),
         kind: frame.field("kind", "data-kind").radios(RequestKind::ALL.iter().map(kind).collect()).put(),
         application: frame.field("application", "data-about").class("w20").list(options).put(),

@@ -32,7 +32,7 @@ use crate::{
     db::{self, applications::ApplicationRow, calls::CallRow, co_writers::CoWriterRow, documents::DocumentRow},
     domain::{
         form::FileFormat,
-        id::{ApplicationId, CoWriterId, DocumentId},
+        id::{ApplicationId, CoWriterId, DocumentId, UserId},
         permission::Action,
         together::{CoState, told},
         workflow::DocumentState,
@@ -57,13 +57,17 @@ struct ListPage {
 }
 
 /// An application of somebody else, to which the reader is invited or in which the reader writes along.
-struct Together {
-    href: String,
-    call: String,
-    applicant: String,
-    tag: Tag,
+pub struct Together {
+    /// Where it leads.
+    pub href: String,
+    /// The call's title.
+    pub call: String,
+    /// Who applies.
+    pub applicant: String,
+    /// Where it stands, as the reader is told.
+    pub tag: Tag,
     /// The reader's own part in it, once accepted.
-    part: Option<CoWriterId>,
+    pub part: Option<CoWriterId>,
 }
 
 struct Line {
@@ -77,24 +81,12 @@ struct Line {
 /// `GET /applications`.
 pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
     let owner = visit.user()?;
-    let (rows, others) = visit
-        .app
-        .read(move |conn| {
-            let email = db::users::get(conn, owner)?.email;
-            let mut others = Vec::new();
-            for (row, application, call) in db::co_writers::list_of_person(conn, owner, &email)? {
-                // An invitation that came too late leads nowhere.
-                if row.state == CoState::Invited && !is_open(application.status) {
-                    continue;
-                }
-                let applicant = applicant_name(conn, &application)?;
-                others.push((row, application, call, applicant));
-            }
-            Ok::<_, crate::actions::Error>((db::applications::list_of_owner(conn, owner)?, others))
-        })
-        .await?;
+    let read = visit.app.read(move |conn| {
+        Ok::<_, crate::actions::Error>((db::applications::list_of_owner(conn, owner)?, others(conn, owner)?))
+    });
+    let (rows, others) = read.await?;
     let frame = visit.frame(Area::Applications, "applications-title");
-    let line = |(application, call): (db::applications::ApplicationRow, db::calls::CallRow)| Line {
+    let line = |(application, call): (ApplicationRow, CallRow)| Line {
         id: application.id,
         call: frame.text(&call.title).to_owned(),
         tag: Tag::for_applicant(&frame, application.status),
@@ -102,21 +94,48 @@ pub async fn list(visit: Visit) -> Result<HttpResponse, Error> {
         closes: frame.moment(call.closes_at, call.zone),
     };
     let lines = rows.into_iter().map(line).collect();
-    let together = |(row, application, call, applicant): (CoWriterRow, ApplicationRow, CallRow, String)| Together {
-        href: match row.state {
-            CoState::Invited => format!("/writing/{}", row.id),
-            _ => format!("/applications/{}", application.id),
-        },
-        tag: match row.state {
-            CoState::Invited => Tag::new("wait", frame.say("together-tag-invited")),
-            _ => Tag::for_applicant(&frame, told(application.status)),
-        },
-        part: (row.state == CoState::Accepted).then_some(row.id),
-        call: frame.text(&call.title).to_owned(),
-        applicant,
-    };
-    let together = others.into_iter().map(together).collect();
+    let together = others.into_iter().map(|other| Together::new(&frame, other)).collect();
     visit.page(&ListPage { frame, lines, together })
+}
+
+/// Somebody's part in an application of another, with its call and who applies.
+pub type Other = (CoWriterRow, ApplicationRow, CallRow, String);
+
+/// What a person was invited to, or writes along in.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn others(conn: &mut db::Conn, person: UserId) -> Result<Vec<Other>, crate::actions::Error> {
+    let email = db::users::get(conn, person)?.email;
+    let mut others = Vec::new();
+    for (row, application, call) in db::co_writers::list_of_person(conn, person, &email)? {
+        // An invitation that came too late leads nowhere.
+        if row.state == CoState::Invited && !is_open(application.status) {
+            continue;
+        }
+        let applicant = applicant_name(conn, &application)?;
+        others.push((row, application, call, applicant));
+    }
+    Ok(others)
+}
+
+impl Together {
+    /// As lists show it.
+    pub fn new(frame: &Frame, (row, application, call, applicant): Other) -> Self {
+        Self {
+            href: match row.state {
+                CoState::Invited => format!("/writing/{}", row.id),
+                _ => format!("/applications/{}", application.id),
+            },
+            tag: match row.state {
+                CoState::Invited => Tag::new("wait", frame.say("together-tag-invited")),
+                _ => Tag::for_applicant(frame, told(application.status)),
+            },
+            part: (row.state == CoState::Accepted).then_some(row.id),
+            call: frame.text(&call.title).to_owned(),
+            applicant,
+        }
+    }
 }
 
 /// `GET /applications/{id}`: the task list while there is something to write, else the status.

@@ -5,8 +5,11 @@ use actix_web::{HttpResponse, web::Path};
 
 use super::readable_case;
 use crate::{
-    actions::{self, applications::Written, letters::reading::will_be_read_by_applicant},
-    db,
+    actions::{self, applications::Written, case::Case, letters::reading::will_be_read_by_applicant},
+    db::{
+        self,
+        letters::{LetterFileRow, LetterRow},
+    },
     domain::{form::blind::View, id::ApplicationId, letter::LetterState},
     web::{
         error::Error,
@@ -16,13 +19,22 @@ use crate::{
     },
 };
 
-/// `GET /applications/{id}/application.pdf`.
-pub async fn give(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
-    let case = readable_case(&visit, *id).await?;
-    let own = case.is_own(&visit.actor);
-    let (case, written, letters) = visit
-        .app
-        .read(move |conn| {
+/// What is printed for an applicant, or for whoever writes along.
+pub struct Sheet {
+    case: Case,
+    written: Written,
+    letters: Vec<(LetterRow, Option<LetterFileRow>)>,
+}
+
+impl Sheet {
+    /// Reads it, for somebody who may.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody else.
+    pub async fn read(visit: &Visit, id: ApplicationId) -> Result<Self, Error> {
+        let case = readable_case(visit, id).await?;
+        let own = case.is_own(&visit.actor);
+        let sheet = visit.app.read(move |conn| {
             let written = Written::read(conn, &case)?;
             let mut letters = Vec::new();
             let all = if own { db::letters::list(conn, case.application.id)? } else { Vec::new() };
@@ -32,11 +44,21 @@ pub async fn give(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse,
                     letters.push((letter, file));
                 }
             }
-            Ok::<_, actions::Error>((case, written, letters))
-        })
-        .await?;
+            Ok::<_, actions::Error>(Self { case, written, letters })
+        });
+        Ok(sheet.await?)
+    }
+
+    /// As it is given to the press.
+    pub fn printed(&self) -> Printed<'_> {
+        let Self { case, written, letters } = self;
+        Printed { case, answers: &written.answers, files: &written.files, view: View::Whole, letters }
+    }
+}
+
+/// `GET /applications/{id}/application.pdf`.
+pub async fn give(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResponse, Error> {
+    let sheet = Sheet::read(&visit, *id).await?;
     let frame = visit.frame(Area::Applications, "applications-answers-title");
-    let printed =
-        Printed { case: &case, answers: &written.answers, files: &written.files, view: View::Whole, letters: &letters };
-    printing::give(&visit, &frame, &printed).await
+    printing::give(&visit, &frame, &sheet.printed()).await
 }

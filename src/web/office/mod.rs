@@ -9,6 +9,7 @@ pub mod mail;
 pub mod outcomes;
 pub mod overview;
 pub mod pairs;
+pub mod papers;
 pub mod posts;
 pub mod print;
 pub mod ranking;
