@@ -6,6 +6,7 @@ mod client;
 mod copies;
 mod form;
 mod office;
+mod papers;
 mod rows;
 mod server;
 mod table;
@@ -45,6 +46,9 @@ struct Wish {
     /// Applications of the call, the least first; handing in is measured at the first.
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
     sizes: Vec<usize>,
+    /// Merged PDFs that are printed.
+    #[arg(long, default_value_t = 50)]
+    papers: usize,
     /// How often each row is measured.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -67,6 +71,13 @@ fn main() -> Result<(), Broken> {
     let mut all = Vec::new();
     if wish.only.as_deref().is_none_or(|only| only == form::CHECK) {
         form::measure();
+    }
+    if wish.only.as_deref().is_none_or(|only| only == papers::MERGED) {
+        papers::measure(wish.papers)?;
+    }
+    // These need no office, or one of their own.
+    if wish.only.as_deref().is_some_and(|only| [form::CHECK, papers::MERGED].contains(&only)) {
+        return Ok(());
     }
     let wanted = |name: &str| wish.on.as_deref().is_none_or(|on| on == name);
     if wanted("sqlite") {

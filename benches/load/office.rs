@@ -9,6 +9,7 @@ use sojourn::{
     clock::{Clock, SystemClock},
     db::{
         self, Database, DatabaseUrl, Options,
+        applications::list::{Query, Sort},
         posts::{NewPost, PostFacts},
         sessions::NewSession,
         users,
@@ -21,11 +22,13 @@ use sojourn::{
         chance::Chance,
         hosting::{posts::PostState, provinces::PROVINCES},
         id::{ApplicationId, CallId, PostId, SessionId, UserId},
+        permission::{Reach, Viewer},
         person::search_key,
         research_field::ResearchField,
         time::{Day, Span, Timestamp, Zone},
+        workflow::Status,
     },
-    files::store,
+    files::{StorageKey, store},
     keys::{self, Keys},
 };
 
@@ -222,6 +225,41 @@ impl Office {
         self.posts = count;
         self.db.write_now(move |conn| new.iter().try_for_each(|post| db::posts::insert(conn, post)))?;
         self.run("UPDATE posts SET shown_at = created_at WHERE shown_at IS NULL AND state = 'shown'")
+    }
+
+    /// Applications that are with reviewers, each with the file of its document for this question.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn documents(&self, question: &str) -> Result<Vec<(ApplicationId, StorageKey)>, Broken> {
+        let asked = Query {
+            call: self.call,
+            statuses: vec![Status::InReview],
+            country: None,
+            field: None,
+            text: None,
+            sort: Sort::Oldest,
+            after: None,
+            limit: i64::try_from(self.size)?,
+        };
+        let everybody = Viewer { user: None, reach: Reach::Everything };
+        self.db.read_now(|conn| {
+            let mut found = Vec::new();
+            for line in db::applications::list::page(conn, &everybody, &asked)? {
+                let documents = db::documents::list(conn, line.id)?;
+                let named = documents.into_iter().find(|document| document.question == question);
+                found.extend(named.and_then(|document| Some((line.id, document.storage_key.parse().ok()?))));
+            }
+            Ok::<_, Broken>(found)
+        })
+    }
+
+    /// Says of the document for this question that it has so many pages.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn lengthen(&self, question: &str, pages: usize) -> Result<(), Broken> {
+        self.run(&format!("UPDATE documents SET pages = {pages} WHERE question = '{question}'"))
     }
 
     /// Tokens of sessions of the first reviewers.

@@ -61,7 +61,8 @@ pub struct Request {
 }
 
 impl Request {
-    fn get(path: &str, token: Option<&str>) -> Self {
+    /// Reads a page.
+    pub fn get(path: &str, token: Option<&str>) -> Self {
         Self { path: path.to_owned(), token: token.map(str::to_owned), body: None }
     }
 
@@ -88,6 +89,16 @@ impl Request {
             path: format!("/applications/{}/sections/plan", applicant.application),
             token: Some(applicant.token.clone()),
             body: Some(body),
+        }
+    }
+
+    /// Asks for all papers that are with reviewers.
+    pub fn papers(slug: &str, token: &str, keys: &Keys, chance: &mut Chance) -> Self {
+        let csrf = keys.form_token(token, chance.bytes());
+        Self {
+            path: format!("/office/calls/{slug}/papers"),
+            token: Some(token.to_owned()),
+            body: Some(format!("csrf={csrf}&status=in_review&reason=To+measure")),
         }
     }
 

@@ -96,6 +96,11 @@ impl Server {
         Ok(answer)
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Processor time used so far, in hundredths of a second. None where the machine does not tell.
     pub fn processor(&self) -> Option<u32> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
