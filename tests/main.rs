@@ -34,6 +34,7 @@ mod reviewing;
 mod rounds;
 mod scanning;
 mod screening;
+mod sealing;
 mod storage;
 mod support;
 mod threads;

@@ -178,6 +178,7 @@ impl Everybody {
                 "{id}",
                 "submitted" | "withdraw" | "nomination" | "messages" | "posts" | "questions",
             ] => self.in_review.to_string(),
+            ["", "applications", "{id}", "sealing", ..] => self.in_review.to_string(),
             ["", "applications", "{id}", "offer"] => self.offered.to_string(),
             ["", "applications", "{id}", ..] => self.draft.to_string(),
             ["", "documents", "{id}"] => self.handed_in.to_string(),

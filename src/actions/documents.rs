@@ -206,6 +206,14 @@ pub fn record(tx: &mut Tx, actor: &Actor, slot: &Slot, given: &Given) -> Result<
         let sentence = Sentence::new("files-too-many").with("max", slot.max_files);
         return Err(Error::refused_at(slot.question.clone(), sentence));
     }
+    let id = insert(tx, slot, given, &kept)?;
+    changed(tx, &case)?;
+    note(tx, actor, &case, "upload_document", id)?;
+    Ok(replaced)
+}
+
+/// Writes the row of a stored file beside those that are kept.
+pub(super) fn insert(tx: &mut Tx, slot: &Slot, given: &Given, kept: &[DocumentRow]) -> Result<DocumentId, Error> {
     let together = kept.iter().map(|d| u64::try_from(d.size).unwrap_or(0)).fold(given.size, u64::saturating_add);
     if together > slot.total {
         let sentence = Sentence::new("files-too-much").with("size", slot.total >> 20);
@@ -229,9 +237,7 @@ pub fn record(tx: &mut Tx, actor: &Actor, slot: &Slot, given: &Given) -> Result<
             position: kept.iter().map(|d| d.position).max().unwrap_or(0) + 1,
         },
     )?;
-    changed(tx, &case)?;
-    note(tx, actor, &case, "upload_document", id)?;
-    Ok(replaced)
+    Ok(id)
 }
 
 /// Takes these documents away. What was handed in is kept, because a revision names it; the others' files are given back.
@@ -358,7 +364,8 @@ impl Opened {
     }
 }
 
-/// Opens a document for `actor`: the applicant's own, and to whoever writes along; for officers what was handed in at any time or given after acceptance; for reviewers what the last
+/// Opens a document for `actor`: the applicant's own, and to whoever writes along; for officers what was handed in at any time, what was
+/// given after acceptance, and the sealed copy; for reviewers what the last
 /// revision names, as far as their view shows the question, and the same for hosts that were asked and contacts of the authority that
 /// nominates. Reading somebody else's is written down.
 ///
@@ -419,7 +426,7 @@ fn find(conn: &mut Conn, actor: &Actor, id: DocumentId, now: Timestamp) -> Resul
     }
     if let Ok(case) = Case::open(conn, actor, Action::ReadAsOfficer, application) {
         let revisions = db::answers::list_revisions(conn, application)?;
-        let standing = row.removed_at.is_none() && is_later(&case, &row);
+        let standing = row.is_sealed_copy() || (row.removed_at.is_none() && is_later(&case, &row));
         if !standing && !revisions.iter().any(|r| is_named(&r.body, &row)) {
             return Err(Error::NotFound);
         }

@@ -29,6 +29,7 @@ pub mod reviews;
 pub mod scanning;
 mod scores;
 pub mod screening;
+pub mod sealing;
 pub mod selection;
 pub mod stays;
 pub mod threads;

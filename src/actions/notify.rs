@@ -27,6 +27,7 @@ use crate::{
         workflow::Event,
     },
     mail::messages::{self, AboutApplication, AboutCall, Message},
+    words::Words,
 };
 
 /// How long an invitation can be taken.
@@ -156,7 +157,10 @@ pub fn document_refused(
     let message = messages::DocumentRefused {
         about: about(case),
         file: row.file_name.clone(),
-        question: question.map(|q| q.name().clone()).unwrap_or_default(),
+        question: match question {
+            Some(question) => question.name().clone(),
+            None => Text::english(Words::english().say("sealing-title")),
+        },
         has_virus,
         section,
     };

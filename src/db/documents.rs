@@ -6,7 +6,9 @@ use diesel::prelude::*;
 
 use super::{Conn, Result, kept, schema::documents};
 use crate::domain::{
+    form::FileFormat,
     id::{ApplicationId, DocumentId},
+    sealing::COPY,
     time::Timestamp,
     workflow::DocumentState,
 };
@@ -71,6 +73,20 @@ pub struct DocumentRow {
     pub removed_at: Option<Timestamp>,
     /// Its place among the files of the application.
     pub position: i32,
+}
+
+impl DocumentRow {
+    /// Whether a browser may show it itself: a PDF or a picture in which a scanner found nothing.
+    pub fn is_viewable(&self) -> bool {
+        let format = FileFormat::of_media_type(&self.media_type);
+        let is_shown = matches!(format, Some(FileFormat::Pdf | FileFormat::Png | FileFormat::Jpeg));
+        is_shown && self.state == DocumentState::Clean
+    }
+
+    /// Whether it is the scan of the signed and sealed application that counts.
+    pub fn is_sealed_copy(&self) -> bool {
+        self.question == COPY && self.removed_at.is_none()
+    }
 }
 
 /// Records a file.

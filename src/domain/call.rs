@@ -11,6 +11,7 @@ use super::{
     referees::Referees,
     rounds::{self, Round, YearDay},
     rubric::Rubric,
+    sealing::Sealing,
     sentence::Problem,
     text::Text,
     time::{Span, Timestamp, Zone},
@@ -47,6 +48,9 @@ pub struct Definition {
     /// How applications of two sides belong together; none where each stands alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pairing: Option<Pairing>,
+    /// How sealed copies of applications are taken; none where the call wants no paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealing: Option<Sealing>,
 }
 
 /// The letters of outcome. `{name}`, `{reference}`, `{call}` and `{reply_by}` stand for the applicant's facts.

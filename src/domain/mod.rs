@@ -21,6 +21,7 @@ pub mod research_field;
 pub mod rounds;
 pub mod rubric;
 pub mod schema;
+pub mod sealing;
 pub mod sentence;
 pub mod text;
 pub mod thread;

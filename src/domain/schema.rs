@@ -14,6 +14,7 @@ use super::{
     pairing::{Named, Pairing},
     referees::{Deadline, Due, LetterFile, Referees},
     rubric::{Anchor, Criterion, Rubric},
+    sealing::Sealing,
     text::Text,
     time::Day,
 };
@@ -89,6 +90,7 @@ pub fn types() -> Vec<Type> {
         of("nomination", &nomination()),
         of("pairing", &pairing()),
         of("named", &named()),
+        of("sealing", &sealing()),
         of("referees", &referees()),
         of("letter file", &letter_file()),
     ]);
@@ -272,12 +274,17 @@ fn definition() -> Definition {
         nomination: Some(nomination()),
         hosting: Some(hosting()),
         pairing: Some(pairing()),
+        sealing: Some(sealing()),
     }
 }
 
 fn pairing() -> Pairing {
     let key = || "project_title".to_owned();
     Pairing { reference: key(), same: vec![key()], partners: key(), named: vec![named()] }
+}
+
+fn sealing() -> Sealing {
+    Sealing { days_after_close: 30, text: said(), statement: said() }
 }
 
 fn named() -> Named {

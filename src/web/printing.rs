@@ -42,7 +42,7 @@ use crate::{
     },
     export::print::{
         IS_BUILT_IN, Paper, Press, fonts,
-        paper::{self, Annex, Line, PAGE, PAGES, Section, Wording},
+        paper::{self, Annex, Line, PAGE, PAGES, Seal, Section, Wording},
     },
     files::{spool::Temporary, store::Reading},
 };
@@ -66,6 +66,8 @@ pub struct Printed<'a> {
     pub view: View,
     /// The letters of reference that this reader may read.
     pub letters: &'a [(LetterRow, Option<LetterFileRow>)],
+    /// Whether its last page is to be signed and sealed.
+    pub is_sealed: bool,
 }
 
 /// A place in the queue of papers.
@@ -154,6 +156,7 @@ fn paper_of(frame: &Frame, printed: &Printed<'_>) -> Paper {
         facts: facts(frame, printed),
         sections: sections(frame, printed, seen),
         annexes: Vec::new(),
+        seal: seal(frame, printed, &reference),
         words: Wording {
             contents: frame.say("print-contents").to_owned(),
             annexes: frame.say("print-annexes").to_owned(),
@@ -163,6 +166,21 @@ fn paper_of(frame: &Frame, printed: &Printed<'_>) -> Paper {
         },
         reference,
     }
+}
+
+/// The page to be signed and sealed, where one is wanted.
+fn seal(frame: &Frame, printed: &Printed<'_>, reference: &str) -> Option<Seal> {
+    let case = printed.case;
+    let sealing = case.definition.sealing.as_ref().filter(|_| printed.is_sealed)?;
+    let what = frame.with("sealing-paper-what").set("reference", reference);
+    let lines = ["sealing-paper-name", "sealing-paper-post", "sealing-paper-authority", "sealing-paper-date"];
+    Some(Seal {
+        title: frame.say("sealing-paper-title").to_owned(),
+        what: what.set("call", frame.text(&case.call.title)).set("version", case.application.revision).to_string(),
+        statement: frame.text(&sealing.statement).to_owned(),
+        lines: lines.map(|line| frame.say(line).to_owned()).into(),
+        places: ["sealing-paper-signature", "sealing-paper-seal"].map(|place| frame.say(place).to_owned()).into(),
+    })
 }
 
 /// Facts of the first page. Who it is and when it came is told to those who see the whole application.

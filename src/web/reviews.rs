@@ -225,7 +225,7 @@ pub async fn print(visit: Visit, id: Path<AssignmentId>) -> Result<HttpResponse,
     }
     let frame = visit.frame(Area::Reviews, "reviews-title");
     let view = View::For { audience: Audience::Reviewer, blind: case.definition.settings.blind };
-    let printed = Printed { case: &case, answers: &answers, files: &files, view, letters: &letters };
+    let printed = Printed { case: &case, answers: &answers, files: &files, view, letters: &letters, is_sealed: false };
     printing::give(&visit, &frame, &printed).await
 }
 

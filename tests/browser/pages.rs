@@ -40,6 +40,7 @@ const NO_PAGES: &[&str] = &[
     "/hosting/choices/{id}/application.pdf",
     "/office/applications/{id}/application.pdf",
     "/consents/{id}/letter.pdf",
+    "/applications/{id}/sealing/application.pdf",
 ];
 /// Offered at one moment only: before anybody has set the office up, where
 /// [`whoever_finds_an_office_that_is_still_empty_is_told_what_to_do`] looks at it; and on a draft in which nothing is written yet,

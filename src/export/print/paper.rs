@@ -22,6 +22,8 @@ pub struct Paper {
     pub sections: Vec<Section>,
     /// Documents and letters.
     pub annexes: Vec<Annex>,
+    /// The last page, to be signed and sealed.
+    pub seal: Option<Seal>,
     /// Words that the pages need.
     pub words: Wording,
 }
@@ -75,6 +77,21 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+/// A page to be signed and sealed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// Its heading.
+    pub title: String,
+    /// Which application it belongs to.
+    pub what: String,
+    /// What is signed.
+    pub statement: String,
+    /// What is written by hand, line by line.
+    pub lines: Vec<String>,
+    /// Places for signature and seal.
+    pub places: Vec<String>,
+}
+
 /// A document or a letter.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Annex {
@@ -122,7 +139,11 @@ impl Paper {
         let sections = self.sections.iter().flat_map(|s| std::iter::once(s.title.as_str()).chain(in_lines(&s.lines)));
         let annexes =
             self.annexes.iter().flat_map(|a| [a.title.as_str(), a.note.as_str()].into_iter().chain(in_lines(&a.lines)));
-        own.into_iter().chain(words).chain(facts).chain(sections).chain(annexes)
+        let seal = self.seal.iter().flat_map(|seal| {
+            let own = [&seal.title, &seal.what, &seal.statement];
+            own.into_iter().chain(&seal.lines).chain(&seal.places).map(String::as_str)
+        });
+        own.into_iter().chain(words).chain(facts).chain(sections).chain(annexes).chain(seal)
     }
 
     /// The same with every text changed so.
@@ -143,13 +164,17 @@ impl Paper {
             with(&mut annex.note);
             annex.lines.iter_mut().for_each(|line| line.change(with));
         }
+        if let Some(seal) = &mut self.seal {
+            let own = [&mut seal.title, &mut seal.what, &mut seal.statement];
+            own.into_iter().chain(&mut seal.lines).chain(&mut seal.places).for_each(with);
+        }
     }
 
     /// A paper of one annex alone, to learn whether its file can be set.
     #[must_use]
     pub fn of_annex(&self, index: usize) -> Self {
         let annexes = self.annexes.get(index).cloned().into_iter().collect();
-        Self { sections: Vec::new(), facts: Vec::new(), annexes, ..self.clone() }
+        Self { sections: Vec::new(), facts: Vec::new(), seal: None, annexes, ..self.clone() }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod print;
 pub mod questions;
 pub mod referees;
 pub mod reuse;
+pub mod sealing;
 pub mod sections;
 pub mod status;
 pub mod submit;

@@ -52,7 +52,12 @@ impl Sheet {
     /// As it is given to the press.
     pub fn printed(&self) -> Printed<'_> {
         let Self { case, written, letters } = self;
-        Printed { case, answers: &written.answers, files: &written.files, view: View::Whole, letters }
+        Printed { case, answers: &written.answers, files: &written.files, view: View::Whole, letters, is_sealed: false }
+    }
+
+    /// The same with a last page to be signed and sealed.
+    pub fn to_be_sealed(&self) -> Printed<'_> {
+        Printed { is_sealed: true, ..self.printed() }
     }
 }
 

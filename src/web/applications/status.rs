@@ -17,6 +17,7 @@ use crate::{
         hosting::choices,
         nominations,
         pairing::{self, Standing},
+        sealing,
     },
     db::{
         self, choices::ChoiceRow, consents::ConsentRow, events::EventRow, host_questions::HostQuestionRow,
@@ -71,6 +72,8 @@ struct StatusPage {
     writers: usize,
     /// What is asked after acceptance, while it may be answered.
     later: Vec<Task>,
+    /// Where the sealed copy stands.
+    sealed: Option<Tag>,
 }
 
 /// Where the nomination stands.
@@ -103,6 +106,7 @@ struct Side {
     pair: Option<Standing>,
     writers: usize,
     later: Option<Later>,
+    sealed: Option<sealing::Standing>,
 }
 
 /// What the application has to do with hosts.
@@ -140,7 +144,8 @@ impl Side {
         let writers = db::co_writers::list(conn, id)?.iter().filter(|row| row.state.is_live()).count();
         let messages = db::threads::list(conn, id, Party::Applicant)?;
         let later = Later::read(conn, case)?.filter(|_| case.application.status == Status::Accepted);
-        Ok(Self { letters, nomination, messages, hosting, pair: pairing::of_case(conn, case)?, writers, later })
+        let (pair, sealed) = (pairing::of_case(conn, case)?, sealing::standing(conn, case, now)?);
+        Ok(Self { letters, nomination, messages, hosting, pair, writers, later, sealed })
     }
 }
 
@@ -176,7 +181,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
             Ok::<_, actions::Error>((case, events, offer, letter, feedback, editable, side))
         })
         .await?;
-    let Side { letters, nomination, messages, hosting, pair, writers, later } = side;
+    let Side { letters, nomination, messages, hosting, pair, writers, later, sealed } = side;
     let frame = visit.frame(Area::Applications, "applications-your-application");
     let zone = case.call.zone;
     let told = told_since(&case, &events);
@@ -202,6 +207,7 @@ pub async fn page(visit: &Visit, case: Case) -> Result<HttpResponse, Error> {
         later: later
             .map(|later| later.checks(now).iter().map(|c| Task::new(&frame, c, true)).collect())
             .unwrap_or_default(),
+        sealed: sealed.map(|standing| Tag::for_copy(&frame, standing.copy.is_some(), standing.is_open)),
         thread: for_applicant(&frame, messages.get(messages.len().saturating_sub(SHOWN)..).unwrap_or_default(), zone),
         other_side: pair.map(|pair| other_side(&frame, &case, &pair)),
         nomination: nomination.map(|(state, must_choose)| Nominated { tag: state_tag(&frame, state), must_choose }),

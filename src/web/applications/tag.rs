@@ -28,6 +28,15 @@ impl Tag {
         }
     }
 
+    /// Of the sealed copy, which may have come, and may come now.
+    pub fn for_copy(frame: &Frame, has_come: bool, is_open: bool) -> Self {
+        match (has_come, is_open) {
+            (true, _) => Self::new("good", frame.say("sealing-is-in")),
+            (false, true) => Self::new("wait", frame.say("sealing-is-open")),
+            (false, false) => Self::new("", frame.say("sealing-is-over")),
+        }
+    }
+
     /// Any other word with one of the classes `good`, `wait`, `stop` or none.
     pub fn new(class: &'static str, word: impl Into<String>) -> Self {
         Self { class, word: word.into() }

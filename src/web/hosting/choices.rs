@@ -118,7 +118,7 @@ pub async fn print(visit: Visit, id: Path<ChoiceId>) -> Result<HttpResponse, Err
     let Room { case, answers, files, .. } = enter(&visit, *id).await?;
     let frame = visit.frame(Area::Hosting, "hosting-title");
     let view = View::For { audience: Audience::Host, blind: false };
-    let printed = Printed { case: &case, answers: &answers, files: &files, view, letters: &[] };
+    let printed = Printed { case: &case, answers: &answers, files: &files, view, letters: &[], is_sealed: false };
     printing::give(&visit, &frame, &printed).await
 }
 

@@ -169,7 +169,7 @@ pub async fn print(visit: Visit, id: Path<NominationId>) -> Result<HttpResponse,
     let (Candidacy { case, .. }, answers, files) = enter(&visit, *id).await?;
     let frame = visit.frame(Area::Nominating, "nominating-title");
     let view = View::For { audience: Audience::Nominator, blind: false };
-    let printed = Printed { case: &case, answers: &answers, files: &files, view, letters: &[] };
+    let printed = Printed { case: &case, answers: &answers, files: &files, view, letters: &[], is_sealed: false };
     printing::give(&visit, &frame, &printed).await
 }
 

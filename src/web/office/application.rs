@@ -7,6 +7,7 @@ use super::{
     Head,
     forms::{self, Act, Form, Typed},
     room::Room,
+    sealed::Sealed,
 };
 use crate::{
     actions::{applications::Editable, case::Case},
@@ -71,6 +72,7 @@ struct ApplicationPage {
     thread: Vec<Said>,
     withdrawn: Vec<(String, Moment)>,
     hosting: Option<Hosting>,
+    sealed: Option<Sealed>,
     record: Vec<Step>,
     acts: Vec<Act>,
 }
@@ -247,6 +249,7 @@ async fn page(
         offer: room.offer.as_ref().map(|o| frame.moment(o.reply_by, zone)),
         letters: letters(&frame, &room, may_manage),
         hosting: hosting(&frame, &room),
+        sealed: Sealed::new(&frame, &room),
         record: room.events.iter().rev().map(|e| step(&frame, &room, e)).collect(),
         acts: forms::acts(&frame, &room, typed, |action| case.permit(&visit.actor, action).is_ok()),
         reference,

@@ -16,6 +16,7 @@ pub mod ranking;
 pub mod referees;
 pub mod reviewers;
 pub mod room;
+pub mod sealed;
 
 use actix_web::HttpResponse;
 use askama::Template;

@@ -47,7 +47,14 @@ impl Sheet {
     /// As it is given to the press.
     pub fn printed(&self) -> Printed<'_> {
         let Self { room, letters } = self;
-        Printed { case: &room.case, answers: &room.answers, files: &room.files, view: View::Whole, letters }
+        Printed {
+            case: &room.case,
+            answers: &room.answers,
+            files: &room.files,
+            view: View::Whole,
+            letters,
+            is_sealed: false,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! An application with everything that its page for officers shows.
 
 use crate::{
-    actions::{self, applications::later::Later, case::Case, letters::required, nominations::options},
+    actions::{self, applications::later::Later, case::Case, letters::required, nominations::options, sealing},
     db::{
         self, answers::RevisionRow, assignments::OfApplication, choices::ChoiceRow, conflicts::ConflictRow,
         consents::ConsentRow, decisions::DecisionRow, events::EventRow, host_questions::HostQuestionRow,
@@ -69,6 +69,8 @@ pub struct Room {
     pub waiver: Option<String>,
     /// What hosts asked.
     pub questions: Vec<HostQuestionRow>,
+    /// Where the sealed copy stands, where the call takes one.
+    pub sealed: Option<sealing::Standing>,
 }
 
 impl Room {
@@ -103,6 +105,7 @@ impl Room {
             let later = Later::read(conn, &case)?;
             let lacking_later = later.as_ref().map_or(0, |later| later.lacking(now));
             let hosted = case.definition.hosting.is_some();
+            let sealed = sealing::standing(conn, &case, now)?;
             Ok::<_, actions::Error>(Room {
                 nomination,
                 authorities,
@@ -125,6 +128,7 @@ impl Room {
                 consent: if hosted { db::consents::find_live(conn, id)? } else { None },
                 waiver: if hosted { db::consents::find_waiver(conn, id)? } else { None },
                 questions: if hosted { db::host_questions::list(conn, id, None)? } else { Vec::new() },
+                sealed,
                 events,
                 names,
                 case,
