@@ -94,6 +94,37 @@ async fn a_document_is_held_back_from_everybody_until_the_scanner_has_found_noth
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_document_found_clean_is_looked_at_in_the_browser_and_any_other_is_saved() {
+    let mut desk = Desk::open().await;
+    desk.give("harmless").await;
+    let row = desk.cv();
+    let address = format!("/documents/{}?view=yes", row.id);
+    let ask = async |person: &mut Person| {
+        let request = person.request(&Method::GET, &address);
+        person.once(&address, request).await
+    };
+    assert_eq!(ask(&mut desk.siti).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    desk.scan().await;
+    let shown = ask(&mut desk.siti).await;
+    assert_eq!(shown.header("content-type"), "application/pdf");
+    assert!(shown.header("content-disposition").starts_with("inline; filename=\"CV.pdf\""), "{:?}", shown.headers);
+    assert_eq!(shown.header("content-security-policy"), "sandbox; default-src 'none'");
+    assert_eq!(shown.header("x-content-type-options"), "nosniff");
+    let section = format!("/applications/{}/sections/research-record", desk.id);
+    assert!(desk.siti.get(&section).await.links().contains(&address));
+    let saved = Desk::ask_for(&mut desk.siti, &row).await;
+    assert!(saved.header("content-disposition").starts_with("attachment"), "{:?}", saved.headers);
+    // Without a scanner nothing is shown by the browser, whatever is asked for.
+    let world = World::open().await;
+    let (mut thiri, id) = world.applicant("Thiri Win").await;
+    let document = world.app.office.db.read_now(|conn| db::documents::list(conn, id)).unwrap().remove(0);
+    let address = format!("/documents/{}?view=yes", document.id);
+    let request = thiri.request(&Method::GET, &address);
+    let saved = thiri.once(&address, request).await;
+    assert!(saved.header("content-disposition").starts_with("attachment"), "{:?}", saved.headers);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_applicant_is_told_of_a_virus_and_gives_a_clean_file_instead() {
     let mut desk = Desk::open().await;
     desk.give(VIRUS).await;

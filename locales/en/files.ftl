@@ -14,6 +14,7 @@ files-too-many-pages = The selected file must have { $most ->
   } or fewer. It has { $pages }
 files-too-many-pixels = The selected picture must have fewer than { $most } million pixels. Make it smaller and upload it again
 files-too-much-inside = The selected file holds more than a document needs. Take out what is large, or save it as a PDF, and upload the new file
+files-view = View
 files-active = The selected file holds a script or a macro. Print it to a new PDF and upload that
 files-two-in-one = The selected file is of two formats at once. Save it again and upload the new file
 files-too-much = The files of one application must be smaller than { $size } MB together. Remove a file that you do not need

@@ -70,6 +70,15 @@ pub fn neutral(question: &str, extension: &str) -> String {
 /// The value of `Content-Disposition` that gives a file out for saving (RFC 6266): the plain name for old readers, and the
 /// full one encoded by RFC 8187. Whatever the name is, the value is printable ASCII and ends where it should.
 pub fn attachment(name: &str) -> String {
+    disposed("attachment", name)
+}
+
+/// As [`attachment`], for a file that the browser shows itself.
+pub fn inline(name: &str) -> String {
+    disposed("inline", name)
+}
+
+fn disposed(how: &str, name: &str) -> String {
     let name = match clean(name) {
         empty if empty.is_empty() => "document".to_owned(),
         name => name,
@@ -79,7 +88,7 @@ pub fn attachment(name: &str) -> String {
         .chars()
         .map(|c| if c == ' ' || (c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%')) { c } else { '_' })
         .collect();
-    let mut value = format!("attachment; filename=\"{plain}\"");
+    let mut value = format!("{how}; filename=\"{plain}\"");
     if plain != name {
         value.push_str("; filename*=UTF-8''");
         for &byte in name.as_bytes() {

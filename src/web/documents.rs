@@ -7,12 +7,13 @@ use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     body::SizedStream,
     http::{StatusCode, header},
-    web::{Bytes, Path, Payload},
+    web::{Bytes, Path, Payload, Query},
 };
 use futures_util::{
     StreamExt,
     stream::{self, Fuse},
 };
+use serde::Deserialize;
 
 use crate::{
     actions::{self, documents, letters::reading},
@@ -240,11 +241,21 @@ pub async fn remove(visit: Visit, id: Path<DocumentId>, _posted: Posted) -> Resu
     Ok(visit.see_other_saying(&back, "files-removed"))
 }
 
-/// `GET /documents/{id}`: always for saving, because no scanner has looked at it.
-pub async fn read(visit: Visit, id: Path<DocumentId>) -> Result<HttpResponse, Error> {
+/// How a document is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct How {
+    /// Anything: to be looked at rather than saved.
+    view: Option<String>,
+}
+
+/// `GET /documents/{id}`: for saving; one in which a scanner found nothing can be looked at as well.
+pub async fn read(visit: Visit, id: Path<DocumentId>, how: Query<How>) -> Result<HttpResponse, Error> {
     visit.user()?;
     let (opened, reading) = documents::open(&visit.app, visit.now, &visit.actor, *id).await?;
     let name = opened.name(visit.words().language());
+    if how.view.is_some() && opened.row.is_viewable() {
+        return Ok(show(&name, &opened.row.media_type, reading));
+    }
     Ok(give_out(&name, &opened.row.media_type, reading))
 }
 
@@ -257,11 +268,23 @@ pub async fn read_letter(visit: Visit, letter: Path<LetterId>) -> Result<HttpRes
 
 /// A file as a response that a browser saves and never shows as a page.
 pub fn give_out(name: &str, media_type: &str, reading: Reading) -> HttpResponse {
+    whole(saved(name, media_type), reading)
+}
+
+/// A file as a response that a browser shows itself: under the same policy, so that its readers of PDFs and pictures have nothing of
+/// this site but the file.
+fn show(name: &str, media_type: &str, reading: Reading) -> HttpResponse {
+    let mut head = saved(name, media_type);
+    head.insert_header((header::CONTENT_DISPOSITION, names::inline(name)));
+    whole(head, reading)
+}
+
+fn whole(mut head: HttpResponseBuilder, reading: Reading) -> HttpResponse {
     let size = reading.size;
     let pieces = stream::try_unfold(reading, |mut reading| async move {
         Ok::<_, std::io::Error>(reading.next().await?.map(|piece| (Bytes::from(piece), reading)))
     });
-    saved(name, media_type).body(SizedStream::new(size, pieces))
+    head.body(SizedStream::new(size, pieces))
 }
 
 /// The head of a response that a browser saves and never shows as a page.

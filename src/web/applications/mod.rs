@@ -175,6 +175,8 @@ pub struct File {
     pub held: Option<String>,
     /// Whether a virus was found in it.
     pub is_infected: bool,
+    /// Whether the browser may show it itself.
+    pub is_viewable: bool,
 }
 
 impl File {
@@ -182,7 +184,8 @@ impl File {
     pub fn new(frame: &Frame, row: &DocumentRow, name: &str) -> Self {
         let facts = file_facts(frame, &row.media_type, row.pages, row.size);
         let is_infected = row.state == DocumentState::Infected;
-        Self { id: row.id, name: name.to_owned(), facts, held: held(frame, row.state), is_infected }
+        let (held, is_viewable) = (held(frame, row.state), row.is_viewable());
+        Self { id: row.id, name: name.to_owned(), facts, held, is_infected, is_viewable }
     }
 }
 
