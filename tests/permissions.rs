@@ -171,6 +171,7 @@ impl Everybody {
         let owner: UserId = self.owner.id;
         let id = match pattern.split('/').collect::<Vec<_>>()[..] {
             ["", "applications", "{id}"]
+            | ["", "applications", "{id}", "sealing", ..]
             | ["", "office", "applications", "{id}", ..]
             | [
                 "",
@@ -178,7 +179,6 @@ impl Everybody {
                 "{id}",
                 "submitted" | "withdraw" | "nomination" | "messages" | "posts" | "questions",
             ] => self.in_review.to_string(),
-            ["", "applications", "{id}", "sealing", ..] => self.in_review.to_string(),
             ["", "applications", "{id}", "offer"] => self.offered.to_string(),
             ["", "applications", "{id}", ..] => self.draft.to_string(),
             ["", "documents", "{id}"] => self.handed_in.to_string(),

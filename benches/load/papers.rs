@@ -50,7 +50,8 @@ pub fn measure(papers: usize) -> Result<(), Broken> {
     let own = pages(&answer(server.at, &one)?)?;
     lengthen(&mut office, folder.path(), (PAGES + 1).saturating_sub(own).max(1))?;
     let alone = alone(&server, &one)?;
-    let zip = Request::papers(&office.slug, &office.officer()?, &Keys::new(SECRET.as_bytes()), &mut Chance::seeded(4));
+    let officer = office.officer()?;
+    let zip = Request::papers(&office.slug, &officer, &Keys::new(SECRET.as_bytes()), &mut Chance::seeded(4));
     let is_over = AtomicBool::new(false);
     let (came, child) = thread::scope(|scope| {
         let most = scope.spawn(|| most_of_children(server.id(), &is_over));
@@ -62,7 +63,7 @@ pub fn measure(papers: usize) -> Result<(), Broken> {
     let (bytes, took) = came?;
     let size = bytes.len();
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes))?;
-    let printed = zip.file_names().filter(|name| name.ends_with(".pdf")).count();
+    let printed = zip.file_names().flatten().filter(|name| name.ends_with(".pdf")).count();
     if printed != papers {
         return Err(format!("{printed} papers came, not {papers}").into());
     }

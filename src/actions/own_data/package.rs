@@ -274,10 +274,10 @@ pub async fn pack(app: &App, mut package: Package) -> Result<Reading, Error> {
     .await?;
     for (name, key) in package.files {
         let Some(reading) = app.files.store.open(&key).await.map_err(|e| broken(&e))? else { continue };
-        zip = copied(app, zip, name, reading).await?;
+        zip = Box::pin(copied(app, zip, name, reading)).await?;
     }
     for (name, paper) in package.papers {
-        zip = copied(app, zip, name, paper).await?;
+        zip = Box::pin(copied(app, zip, name, paper)).await?;
     }
     off_the_loop(move || zip.finish()?.sync_data()).await?;
     // The open file outlives its name.

@@ -85,18 +85,17 @@ impl Many {
     /// The next piece of the ZIP; `None` at its end.
     async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
         while let Some(archive) = &mut self.archive {
-            let ready = match &mut self.reading {
-                Some(reading) => match reading.next().await? {
-                    Some(piece) => archive.add(&piece)?,
-                    None => {
-                        self.reading = None;
-                        Vec::new()
-                    }
-                },
-                None => match self.line().await? {
-                    Some(line) => self.begin(&line).await?,
-                    None => self.finish()?,
-                },
+            let ready = if let Some(reading) = &mut self.reading {
+                if let Some(piece) = reading.next().await? {
+                    archive.add(&piece)?
+                } else {
+                    self.reading = None;
+                    Vec::new()
+                }
+            } else if let Some(line) = self.line().await? {
+                self.begin(&line).await?
+            } else {
+                self.finish()?
             };
             if !ready.is_empty() {
                 return Ok(Some(ready));
