@@ -168,7 +168,7 @@ async fn the_cohort_is_exported_with_what_was_answered_after_acceptance() {
     let typed =
         [("Answers: Passport and travel", "Passport number"), ("File", "CSV"), ("Why you need it", "Work permits")];
     world.admin.submit("Export", &typed).await;
-    let text = String::from_utf8(world.admin.page.body.to_vec()).unwrap();
+    let text = String::from_utf8(world.admin.page.body.clone()).unwrap();
     assert!(text.contains("MB1234567"), "{text}");
 }
 

@@ -95,3 +95,37 @@ async fn a_blind_reviewer_reads_the_posts_without_the_employers() {
     assert!(officer.page.says("Employer: Yezin University"));
     assert_eq!(world.app.check().await, Vec::<String>::new());
 }
+
+/// 90 characters, as people of several given names and titles have them.
+const LONG: &str = "Raden Mas Pangeran Muhammad Abdurrahman Wirasasmita Kusumowardhani bin Hj. Ahmad Fauzi S/o";
+
+#[tokio::test]
+async fn people_with_one_name_with_ninety_letters_and_with_khmer_words_hand_in_and_are_read_as_they_wrote() {
+    assert_eq!(LONG.chars().count(), 90);
+    let khmer = "ការស្រាវជ្រាវលើព្រៃកោងកាង និងគុណភាពទឹកនៅតាមឆ្នេរ ដើម្បីសហគមន៍នេសាទ។";
+    for (account, name, native, aims) in [
+        ("Suharto", "Suharto", "", "To measure how mangroves clean the water of ponds."),
+        ("Raden Fauzi", LONG, "", "To measure how mangroves clean the water of ponds."),
+        ("Sok Dara", "Sok Dara", "សុខ ដារា", khmer),
+    ] {
+        let mut world = World::open().await;
+        let mut owner = world.person(account).await;
+        let id = world.draft(&owner);
+        owner.get(&format!("/applications/{id}/sections/name-and-contact")).await;
+        owner.submit("Continue", &[("full_name", name), ("native_name", native)]).await;
+        assert_eq!(owner.page.errors(), Vec::<String>::new(), "{name}");
+        owner.get(&format!("/applications/{id}/sections/plan")).await;
+        owner.submit("Continue", &[("aims", aims)]).await;
+        assert_eq!(owner.page.errors(), Vec::<String>::new(), "{name}");
+        world.finish(&mut owner, id).await;
+        world.hand_in(&mut owner, id).await;
+        owner.page.expect("Application submitted");
+        world.officer.get(&format!("/office/applications/{id}")).await;
+        let page = world.officer.page.main();
+        assert!(page.contains(name) && page.contains(native) && page.contains(aims), "{page}");
+        let first = name.split(' ').next().unwrap();
+        world.officer.get(&format!("/office/calls/young-scientist-2027/applications?q={first}")).await;
+        assert!(world.officer.page.says(name), "{}", world.officer.page.main());
+        assert_eq!(world.app.check().await, Vec::<String>::new());
+    }
+}

@@ -237,6 +237,7 @@ impl Office {
             statuses: vec![Status::InReview],
             country: None,
             field: None,
+            received: None,
             text: None,
             sort: Sort::Oldest,
             after: None,

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    db::{self, Conn, Database, check as rows, documents::DocumentRow},
+    db::{self, Conn, Database, check as rows, documents::DocumentRow, nominations::NominationRow},
     domain::{
         form::{Answer, Answers, Documents},
         id::{ApplicationId, DocumentId},
@@ -287,7 +287,7 @@ async fn of_nominations(db: &Database, store: &dyn Store, report: &mut impl FnMu
             }
             // It may have been replaced while files were read.
             let now = db.read(move |conn| db::nominations::find(conn, id)).await?;
-            if now.as_ref().and_then(|row| row.letter()).is_some_and(|letter| letter.key == file.key) {
+            if now.as_ref().and_then(NominationRow::letter).is_some_and(|letter| letter.key == file.key) {
                 report(Finding { rule: Rule::DocumentFile, what: id.to_string() });
             }
         }

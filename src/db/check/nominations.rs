@@ -39,10 +39,11 @@ pub fn quotas_out_of_step(conn: &mut Conn) -> Result<Vec<(CallId, AuthorityId)>>
     Ok(wrong)
 }
 
+type Ranked = (NominationId, CallId, Option<AuthorityId>, NominationState, Option<i32>);
+
 /// Nominations whose authority's ranks are not 1 to n, each once, of those that it endorses; and ranks of others.
 pub fn ranks_out_of_order(conn: &mut Conn) -> Result<Vec<NominationId>> {
     let ranked = nominations::state.eq(NominationState::Endorsed).or(nominations::rank.is_not_null());
-    type Ranked = (NominationId, CallId, Option<AuthorityId>, NominationState, Option<i32>);
     let all: Vec<Ranked> = each_backend!(conn, c => nominations::table
         .filter(ranked)
         .select((nominations::id, nominations::call_id, nominations::authority_id, nominations::state, nominations::rank))

@@ -185,10 +185,8 @@ impl Facts {
         let is_own = case.is_own(actor);
         let applicant = if is_own { None } else { Some(applicant_name(conn, &case.application)?) };
         let own_row = |row: &CoWriterRow| row.state == CoState::Accepted && row.user_id == actor.user();
-        let invitation = match is_own {
-            true => None,
-            false => db::co_writers::list(conn, id)?.into_iter().find(own_row).map(|row| row.id),
-        };
+        let invitation =
+            if is_own { None } else { db::co_writers::list(conn, id)?.into_iter().find(own_row).map(|row| row.id) };
         let may_reuse = is_own
             && is_unwritten(&case, &written)
             && db::applications::has_other(conn, case.application.owner_id, id)?;

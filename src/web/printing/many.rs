@@ -112,6 +112,7 @@ impl Many {
                 statuses: self.plan.status.into_iter().collect(),
                 country: None,
                 field: None,
+                received: None,
                 text: None,
                 sort: Sort::Oldest,
                 after: self.after.take(),
