@@ -6,7 +6,7 @@ use std::{
 };
 
 use sojourn::{
-    actions::{Keys, check},
+    actions::{Keys, check, pairing},
     db::{
         answers, applications, assignments, calls, choices, definitions, documents, events, offers, posts, roles, users,
     },
@@ -19,6 +19,7 @@ use sojourn::{
         eligibility::{Verdict, evaluate, verdict},
         form::{Answers, Documents},
         hosting::{consent::ConsentState, posts::PostState},
+        pairing::Stand,
         permission::{Reach, Viewer},
         presets::PRESETS,
         time::{Day, Timestamp},
@@ -88,6 +89,26 @@ fn somebody_stands_in_every_state_and_came_there_by_the_rules() {
     assert!(missing.is_empty(), "{missing:?}");
     // Those who were wished for, the second application of the demo's own applicant, and the calls beside.
     assert_eq!(counts.values().sum::<usize>(), 121 + 4 * 8);
+}
+
+#[test]
+fn whoever_looks_at_the_joint_projects_finds_pairs_that_stand_in_every_way() {
+    let demo = built(20, 5);
+    let stands = demo.office.db.read_now(|conn| {
+        let everything = Viewer { user: None, reach: Reach::Everything };
+        let calls = calls::list(conn, &everything).unwrap();
+        let call = calls.into_iter().find(|call| call.slug.starts_with("joint")).unwrap();
+        let listed = pairing::all_of(conn, &call).unwrap().unwrap();
+        let reviewed = listed.sides.iter().filter(|(row, _)| row.score_mean.is_some()).count();
+        assert!(reviewed >= 2, "{reviewed}");
+        let stands: BTreeMap<Stand, usize> = (0..listed.sides.len()).fold(BTreeMap::new(), |mut all, side| {
+            *all.entry(listed.stand(side)).or_default() += 1;
+            all
+        });
+        Ok::<_, sojourn::db::Error>(stands)
+    });
+    let wanted = [(Stand::Single, 1), (Stand::Differs, 2), (Stand::Agrees, 2), (Stand::TakenAsGood, 2)];
+    assert_eq!(stands.unwrap(), wanted.into_iter().collect());
 }
 
 #[tokio::test]

@@ -261,7 +261,7 @@ async fn a_host_sees_what_the_call_shows_to_hosts_and_nothing_else() {
     assert_eq!(contact.get(&format!("/office/applications/{id}")).await.status, 404);
     // A conflict of interest takes it away.
     let user = contact.id;
-    world.act_as(&world.officer, move |tx, by| actions::assignments::add_conflict(tx, by, id, user, "His sister."));
+    world.act_as(&world.officer, move |tx, by| actions::conflicts::add(tx, by, id, user, "His sister."));
     assert_eq!(contact.get(&format!("/hosting/choices/{choice}")).await.status, 404);
     contact.get("/hosting").await;
     assert!(!contact.page.says("Thiri Win"));

@@ -258,6 +258,9 @@ async fn open() -> World {
             same: vec!["plan_title".to_owned()],
             partners: "earlier_posts".to_owned(),
             named: Vec::new(),
+            members: None,
+            required: false,
+            funders: None,
         });
     })
     .await

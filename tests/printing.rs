@@ -9,7 +9,7 @@ use std::{
 
 use reqwest::{Method, StatusCode};
 use sojourn::{
-    actions::{applications::withdrawal, assignments},
+    actions::{applications::withdrawal, conflicts},
     db::{self, audit::AuditFilter},
     domain::{
         hosting::ConsentNeed,
@@ -322,9 +322,7 @@ async fn an_officer_downloads_a_call_as_pdfs_without_conflicts_and_reads_which_c
     let officer = world.officer.id;
     let other = world.person("Officer Wang").await;
     world.grant(&other, Role::Officer, Scope::Call(world.call));
-    world.act_as(&other, move |tx, by| {
-        assignments::add_conflict(tx, by, conflicted, officer, "Her brother works for us.")
-    });
+    world.act_as(&other, move |tx, by| conflicts::add(tx, by, conflicted, officer, "Her brother works for us."));
     // The disk gives no document of this one.
     for document in world.app.office.db.read_now(|conn| db::documents::list(conn, broken)).unwrap() {
         let path =

@@ -75,9 +75,7 @@ async fn an_officer_with_a_conflict_finds_the_application_in_no_list_no_ranking_
         sojourn::domain::permission::Scope::Call(world.call),
     );
     let user = world.officer.id;
-    world.act_as(&other, move |tx, by| {
-        sojourn::actions::assignments::add_conflict(tx, by, id, user, "Her brother works for us.")
-    });
+    world.act_as(&other, move |tx, by| sojourn::actions::conflicts::add(tx, by, id, user, "Her brother works for us."));
     world.app.deliver().await;
     let mut pages: Vec<String> = ["applications", "ranking", "release", "offers", "applications?q=Thiri"]
         .map(|page| format!("/office/calls/young-scientist-2027/{page}"))

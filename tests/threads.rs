@@ -1,7 +1,7 @@
 //! Threads: applicants and the office write to each other, on the pages and by mail.
 
 use sojourn::{
-    actions::assignments,
+    actions::conflicts,
     domain::permission::{Role, Scope},
 };
 
@@ -50,7 +50,7 @@ async fn an_officer_with_a_conflict_neither_reads_the_thread_nor_gets_its_mails(
     world.grant(&second, Role::Officer, Scope::Call(world.call));
     let (mut thiri, id) = world.applicant("Thiri Win").await;
     let user = world.officer.id;
-    world.act_as(&second, move |tx, by| assignments::add_conflict(tx, by, id, user, "They are cousins."));
+    world.act_as(&second, move |tx, by| conflicts::add(tx, by, id, user, "They are cousins."));
     let before = world.subjects_to(&world.officer).await.len();
     thiri.get(&format!("/applications/{id}/messages")).await;
     thiri.submit("Send message", &[("message", "May I begin in March?")]).await;

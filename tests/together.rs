@@ -4,7 +4,7 @@ use sojourn::{
     actions::{
         Error,
         applications::start,
-        assignments,
+        conflicts,
         correction::Correction,
         screening,
         together::{self, Answer},
@@ -168,10 +168,10 @@ async fn a_conflict_that_the_office_recorded_before_is_not_lifted_for_somebody_w
     let mut second = world.person("Officer Second").await;
     world.grant(&second, Role::Officer, Scope::Call(world.call));
     let who = second.id;
-    world.act_as(&world.officer, move |tx, by| assignments::add_conflict(tx, by, id, who, "Shares an office"));
+    world.act_as(&world.officer, move |tx, by| conflicts::add(tx, by, id, who, "Shares an office"));
     joined(&world, &thiri, id, &second, CoRight::View);
     let officer = world.actor(&world.officer);
-    let lifted = world.app.try_to(move |tx| assignments::remove_conflict(tx, &officer, id, who, "By mistake"));
+    let lifted = world.app.try_to(move |tx| conflicts::remove(tx, &officer, id, who, "By mistake"));
     assert!(matches!(lifted, Err(Error::NotFound)), "{lifted:?}");
     assert_eq!(second.get(&format!("/office/applications/{id}")).await.status, 404);
 }

@@ -252,3 +252,15 @@ mail-co-writer-accepted = { $person } writes along in your application now.
 mail-co-writer-declined = { $person } declined to write along in your application.
 mail-co-writer-left = { $person } no longer writes along in your application.
 mail-co-writers-link = See who writes with you
+
+# Pairs: both sides of a project
+mail-pair-agrees-subject = Both sides agree: { $reference }
+mail-pair-agrees = Both sides of your project have applied, and they agree. The application of the other side is { $other }.
+mail-pair-agrees-next = You need not do anything. Whoever changes the application later keeps to what is agreed.
+mail-pair-differs-subject = The two sides differ: { $reference }
+mail-pair-differs = Both sides of your project have applied, and they differ. The application of the other side is { $other }. The page of your application says in what.
+mail-pair-differs-next = Agree on it with your partner, and correct it in either application, or in both, by { $until }.
+mail-pair-differs-wait = The office looks at it, and writes to you if you have to correct something.
+mail-pair-unconfirmed-subject = The other side is to confirm: { $reference }
+mail-pair-unconfirmed = You gave { $other } as the application of the other side. It does not give your reference number yet.
+mail-pair-unconfirmed-next = Tell your partner your reference number, so that it is entered there.

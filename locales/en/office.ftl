@@ -197,6 +197,10 @@ office-done-offered = A place is offered. The applicant is told.
 office-done-withdrawn = The application is withdrawn. The applicant is told.
 office-done-undone = The withdrawal is taken back. The applicant is told.
 office-done-invited = The reviewer is on the list and has an email.
+office-done-given-but = { $count ->
+    [one] 1 application given, and the reviewer is told.
+   *[other] { $count } applications given, and the reviewer is told.
+} Left out, because the other side of their project is missing or differs: { $waiting }.
 office-done-given = { $count ->
     [one] 1 application given.
    *[other] { $count } applications given.

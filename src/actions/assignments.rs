@@ -1,6 +1,6 @@
-//! Assignments: which reviewer reads which application, given and taken back by hand, and conflicts of interest.
+//! Assignments: which reviewer reads which application, given and taken back by hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use crate::{
     actions::{
@@ -10,12 +10,13 @@ use crate::{
         letters::required,
         nominations,
         notify::{self, Given},
+        pairing::{self, Listed},
         scores,
     },
-    db::{self, assignments::NewAssignment, conflicts::NewConflict},
+    db::{self, assignments::NewAssignment},
     domain::{
         hosting::ConsentNeed,
-        id::{ApplicationId, AssignmentId, CallId, ConflictId, UserId},
+        id::{ApplicationId, AssignmentId, CallId, UserId},
         permission::{Action, Actor, Role},
         referees::Due,
         sentence::Sentence,
@@ -31,14 +32,44 @@ use crate::{
 /// confirmed eligible.
 pub fn assign(tx: &mut Tx, actor: &Actor, ids: &[ApplicationId], reviewer: UserId) -> Result<(), Error> {
     let mut calls: BTreeMap<CallId, Vec<Given>> = BTreeMap::new();
+    let mut pairs = BTreeMap::new();
     for id in ids.iter().collect::<BTreeSet<_>>() {
-        let given = give(tx, actor, *id, reviewer)?;
+        let given = give(tx, actor, *id, reviewer, &mut pairs)?;
         calls.entry(given.case.call.id).or_default().push(given);
     }
     calls.values().try_for_each(|given| notify::assigned(tx, given, reviewer))
 }
 
-fn give(tx: &mut Tx, actor: &Actor, id: ApplicationId, reviewer: UserId) -> Result<Given, Error> {
+/// The pairs of each call, read once.
+type PairsOf = BTreeMap<CallId, Option<Listed>>;
+
+/// As [`assign`], but leaves out what waits for the other side of its project; gives how many those are.
+///
+/// # Errors
+/// As [`assign`]; `Refused` where all of them wait.
+pub fn assign_ready(tx: &mut Tx, actor: &Actor, ids: &[ApplicationId], reviewer: UserId) -> Result<usize, Error> {
+    let mut pairs = BTreeMap::new();
+    let mut ready = Vec::with_capacity(ids.len());
+    for id in ids {
+        let case = Case::open(tx.conn, actor, Action::ManageApplication, *id)?;
+        let waits = case.application.status == Status::Submitted
+            && pairing::held_by(pairs_of(tx, &case, &mut pairs)?, *id).is_some();
+        if !waits {
+            ready.push(*id);
+        }
+    }
+    if ready.is_empty() && ids.len() > 1 {
+        return Err(refuse("pairs-needed-all"));
+    }
+    if ready.is_empty() {
+        // Its own reason says more.
+        ready.extend(ids);
+    }
+    assign(tx, actor, &ready, reviewer)?;
+    Ok(ids.len() - ready.len())
+}
+
+fn give(tx: &mut Tx, actor: &Actor, id: ApplicationId, reviewer: UserId, pairs: &mut PairsOf) -> Result<Given, Error> {
     let mut case = Case::open(tx.conn, actor, Action::ManageApplication, id)?;
     if reviewer == case.application.owner_id || db::conflicts::exists(tx.conn, id, reviewer)? {
         return Err(refuse("assignments-reviewer-has-a-conflict"));
@@ -50,7 +81,7 @@ fn give(tx: &mut Tx, actor: &Actor, id: ApplicationId, reviewer: UserId) -> Resu
     if db::letters::names(tx.conn, id, &address.key())? {
         return Err(refuse("assignments-reviewer-is-a-referee"));
     }
-    open_review(tx, actor, &mut case)?;
+    open_review(tx, actor, &mut case, pairs)?;
     let (assignment, version) = match db::assignments::find_of_reviewer(tx.conn, id, reviewer)? {
         Some(old) if old.state.is_open() => return Err(refuse("assignments-already-given")),
         Some(old) if old.state == AssignmentState::Recused => {
@@ -86,18 +117,29 @@ fn insert(tx: &mut Tx, actor: &Actor, case: &Case, reviewer: UserId) -> Result<A
     Ok(id)
 }
 
-fn open_review(tx: &mut Tx, actor: &Actor, case: &mut Case) -> Result<(), Error> {
+fn open_review(tx: &mut Tx, actor: &Actor, case: &mut Case, pairs: &mut PairsOf) -> Result<(), Error> {
     match case.application.status {
         Status::InReview => Ok(()),
         Status::Submitted if case.application.eligible == "yes" => {
             required::require(tx.conn, case, Due::BeforeReview)?;
             consents::demand(tx.conn, case, ConsentNeed::Review)?;
+            pairing::demand(pairs_of(tx, case, pairs)?, case)?;
             case.step(tx, actor, Event::OpenReview, By::Officer, "")?;
             nominations::demand(tx.conn, case)
         }
         Status::Submitted => Err(refuse("assignments-not-confirmed-eligible")),
         _ => Err(refuse("assignments-not-in-review")),
     }
+}
+
+fn pairs_of<'a>(tx: &mut Tx, case: &Case, pairs: &'a mut PairsOf) -> Result<Option<&'a Listed>, Error> {
+    if case.definition.pairing.is_none() {
+        return Ok(None);
+    }
+    Ok(match pairs.entry(case.call.id) {
+        Entry::Occupied(known) => known.into_mut().as_ref(),
+        Entry::Vacant(free) => free.insert(pairing::all_of(tx.conn, &case.call)?).as_ref(),
+    })
 }
 
 /// Takes an application back from a reviewer. A review that is already final stays on record and no longer counts.
@@ -117,58 +159,6 @@ pub fn take_back(tx: &mut Tx, actor: &Actor, assignment: AssignmentId, reason: &
     scores::update(tx, &case)?;
     notify::taken_back(tx, &case, &row)?;
     audit::application(tx, actor, "take_back", row.application_id, case.call.id, reason)
-}
-
-/// Records that a person has a conflict of interest with an application: an open assignment ends, and the application disappears
-/// from everything that person sees.
-///
-/// # Errors
-/// `Refused` without a reason.
-pub fn add_conflict(tx: &mut Tx, actor: &Actor, id: ApplicationId, user: UserId, reason: &str) -> Result<(), Error> {
-    let case = Case::open(tx.conn, actor, Action::ManageApplication, id)?;
-    Error::require_reason(reason)?;
-    record_conflict(tx, actor, &case, user, reason)
-}
-
-/// An officer takes a conflict back that was recorded by mistake. What a person declared of themselves stands.
-///
-/// # Errors
-/// `Refused` without a reason; `Denied` for a conflict of one's own.
-pub fn remove_conflict(tx: &mut Tx, actor: &Actor, id: ApplicationId, user: UserId, reason: &str) -> Result<(), Error> {
-    let case = Case::open(tx.conn, actor, Action::ManageApplication, id)?;
-    Error::require_reason(reason)?;
-    if !db::conflicts::delete(tx.conn, id, user)? {
-        return Err(Error::NotFound);
-    }
-    audit::application(tx, actor, "remove_conflict", id, case.call.id, &format!("{user}: {}", reason.trim()))
-}
-
-pub(super) fn record_conflict(
-    tx: &mut Tx,
-    actor: &Actor,
-    case: &Case,
-    user: UserId,
-    reason: &str,
-) -> Result<(), Error> {
-    let id = case.application.id;
-    db::conflicts::insert(
-        tx.conn,
-        &NewConflict {
-            id: ConflictId::new(tx.now, &mut tx.chance),
-            application_id: id,
-            user_id: user,
-            reason: reason.trim(),
-            created_by: actor.user(),
-            created_at: tx.now,
-        },
-    )?;
-    if let Some(open) = db::assignments::find_of_reviewer(tx.conn, id, user)?.filter(|a| a.state.is_open()) {
-        if !db::assignments::change_state(tx.conn, open.id, open.version, AssignmentState::Recused, reason.trim())? {
-            return Err(Error::Conflict);
-        }
-        scores::update(tx, case)?;
-    }
-    audit::application(tx, actor, "add_conflict", id, case.call.id, &format!("{user}: {}", reason.trim()))
 }
 
 fn refuse(id: &'static str) -> Error {

@@ -10,6 +10,7 @@ pub mod authorities;
 pub mod calls;
 pub mod case;
 pub mod check;
+pub mod conflicts;
 pub mod correction;
 pub mod documents;
 pub mod editing;

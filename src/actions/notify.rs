@@ -4,6 +4,7 @@
 pub mod hosting;
 pub(super) mod nomination;
 pub(super) mod office;
+pub(super) mod pairing;
 pub(super) mod thread;
 
 use crate::{

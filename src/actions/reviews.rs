@@ -1,7 +1,7 @@
 //! What a reviewer does: declare, read, score, finish.
 
 use crate::{
-    actions::{Error, Problem, Tx, applications::to_json, assignments, audit, case::Case, notify, scores},
+    actions::{Error, Problem, Tx, applications::to_json, audit, case::Case, conflicts, notify, scores},
     db::{self, assignments::AssignmentRow, reviews::ReviewSave},
     domain::{
         id::AssignmentId,
@@ -34,7 +34,7 @@ pub fn declare_no_conflict(tx: &mut Tx, actor: &Actor, id: AssignmentId) -> Resu
 pub fn recuse(tx: &mut Tx, actor: &Actor, id: AssignmentId, reason: &str) -> Result<(), Error> {
     let (row, case) = own(tx, actor, Action::AnswerAssignment, id)?;
     Error::require_reason(reason)?;
-    assignments::record_conflict(tx, actor, &case, row.reviewer_id, reason)?;
+    conflicts::record(tx, actor, &case, row.reviewer_id, reason)?;
     notify::office::reviewer_left(tx, &case, &row, reason)
 }
 

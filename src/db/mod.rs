@@ -37,6 +37,7 @@ pub mod nominations;
 pub mod offers;
 pub mod office;
 pub mod outbox;
+pub mod pair_rulings;
 mod postgres;
 pub mod posts;
 pub mod programmes;

@@ -658,6 +658,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    pair_rulings (id) {
+        id -> Text,
+        call_id -> Text,
+        application_id -> Text,
+        other_id -> Nullable<Text>,
+        ruling -> Text,
+        reason -> Text,
+        revision -> Integer,
+        other_revision -> Integer,
+        ruled_by -> Nullable<Text>,
+        ruled_at -> Timestamp,
+        lifted_by -> Nullable<Text>,
+        lifted_at -> Nullable<Timestamp>,
+        lifted_because -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     office,
     users,
@@ -701,6 +719,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consent_waivers,
     host_questions,
     co_writers,
+    pair_rulings,
 );
 
 diesel::joinable!(answers -> applications (application_id));

@@ -259,6 +259,9 @@ impl Pen<'_, '_> {
         let (writer, others) = (brought.person, brought.others);
         let named: Vec<&Person> = match asks {
             Some(codes) => others.iter().filter(|o| codes.iter().any(|code| code == o.country.code)).collect(),
+            None if question.key.starts_with("partner") => {
+                others.iter().filter(|o| o.country != writer.country).collect()
+            }
             None if questions.iter().any(|part| matches!(part.kind, Kind::PersonName)) => {
                 std::iter::once(writer).chain(others.iter().filter(|o| o.country == writer.country)).collect()
             }

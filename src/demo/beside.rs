@@ -11,7 +11,7 @@ use super::{
     corpus::homes,
     naming::plain,
     office::{Ground, publish},
-    papers,
+    pairing, papers,
     people::People,
     plans,
     script::{between, five_in_beijing},
@@ -20,14 +20,13 @@ use crate::{
     actions::{
         Error, Tx,
         calls::{self, CallFacts},
-        pairing, screening,
+        screening,
     },
     domain::{
         chance::Chance,
-        form::{Answer, Answers, Kind, Question},
+        form::{Kind, Question},
         id::{DocumentId, ProgrammeId},
-        pairing::Pairing,
-        permission::{Actor, Role, Scope, Viewer},
+        permission::{Role, Scope},
         presets::{INNOVATION_TOUR, JOINT_RESEARCH, Preset, TECHNOLOGY_TRANSFER, TRAINING_WORKSHOP},
         text::Text,
         time::{Day, Span, Zone},
@@ -57,7 +56,16 @@ pub const ALL: [Beside; 4] = [
         prefix: "JRP",
         days: (-55, 40, 120),
         places: 6,
-        aims: [S::Submitted, S::Draft, S::InReview, S::Submitted, S::InReview, S::Draft, S::Submitted, S::Submitted],
+        aims: [
+            S::Deliberation,
+            S::Deliberation,
+            S::InReview,
+            S::InReview,
+            S::Submitted,
+            S::Submitted,
+            S::Draft,
+            S::Submitted,
+        ],
     },
     Beside {
         preset: TRAINING_WORKSHOP,
@@ -133,14 +141,27 @@ impl Beside {
                 // Read before today.
                 _ => now - Span::days(16),
             };
-            let handed_in = between(opens + Span::days(4), until, false, chance);
+            // Both sides of a project come after each other; those that are read came first.
+            let is_late = self.preset.key == JOINT_RESEARCH.key && matches!(aim, S::Draft | S::Submitted);
+            let from = if is_late { now - Span::days(15) } else { opens + Span::days(4) };
+            let handed_in = between(from, until, false, chance);
             let begun = between(opens + Span::hours(1), handed_in - Span::hours(30), false, chance);
             let quality = 2.4 + f64::from(u32::try_from(chance.below(22)).unwrap_or(0)) / 10.0;
             lives.push(Life { quality, ..Life::new(people.next(chance), aim, begun, handed_in) });
         }
         lives.sort_by_key(|life| life.handed_in);
+        if self.preset.key == JOINT_RESEARCH.key {
+            // Both sides of a project are equally far: the first two before the next.
+            let mut read: Vec<&mut Life> = lives.iter_mut().filter(|life| is_read(life.aim)).collect();
+            let aims = self.aims.into_iter().filter(|aim| is_read(*aim));
+            read.iter_mut().zip(aims).for_each(|(life, aim)| life.aim = aim);
+        }
         lives
     }
+}
+
+const fn is_read(aim: Status) -> bool {
+    matches!(aim, S::Deliberation | S::InReview)
 }
 
 /// Applies with answers of the kinds that the form asks for, as far as the life's aim says.
@@ -184,37 +205,11 @@ pub fn apply(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> {
     };
     let mut answers = any_form::all(&brought, &stage.definition, &mut tx.chance);
     if let Some(pairing) = &stage.definition.pairing {
-        join(tx, stage, pairing, &mut answers)?;
+        pairing::join(tx, stage, pairing, &mut answers)?;
     }
     // A file for a question that these answers leave out is not given.
     papers.retain(|(_, given)| answers.get(&given.question).is_some());
     go_through(tx, stage, life, &answers, &papers)
-}
-
-/// Every second side of a project joins the one that was handed in before it: the first of them as agreed, the others in other words.
-fn join(tx: &mut Tx, stage: &Stage, pairing: &Pairing, answers: &mut Answers) -> Result<(), Error> {
-    let everybody = Viewer::by_roles(&Actor::System, &[]);
-    let Some(listed) = pairing::of_call(tx.conn, &everybody, &stage.call)? else { return Ok(()) };
-    let [alone] = listed.pairs.alone[..] else { return Ok(()) };
-    let (row, first) = &listed.sides[alone];
-    for key in &pairing.same {
-        answers.set(key, first.get(key).cloned());
-    }
-    answers.set(&pairing.reference, row.reference.clone().map(Answer::Text));
-    if !listed.pairs.pairs.is_empty() {
-        return Ok(());
-    }
-    let row_of = |answers: &Answers| match answers.get(&pairing.partners) {
-        Some(Answer::Rows(rows)) => rows.first().cloned(),
-        _ => None,
-    };
-    let (Some(said), Some(mut own)) = (row_of(first), row_of(answers)) else { return Ok(()) };
-    for named in &pairing.named {
-        answers.set(&named.own, said.get(&named.part).cloned());
-        own.set(&named.part, first.get(&named.own).cloned());
-    }
-    answers.set(&pairing.partners, Some(Answer::Rows(vec![own])));
-    Ok(())
 }
 
 fn file_name(question: &Question, name: &str) -> String {
@@ -229,5 +224,6 @@ pub fn admit(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> {
     }
     tx.now = between(life.handed_in + Span::hours(20), stage.now - Span::days(11), false, &mut tx.chance);
     let (id, version) = life.seen(tx)?;
-    screening::confirm_eligible(tx, stage.officer(), id, version)
+    screening::confirm_eligible(tx, stage.officer(), id, version)?;
+    pairing::rule(tx, stage, life)
 }

@@ -21,6 +21,7 @@ pub mod hosting;
 pub mod naming;
 pub mod nominating;
 pub mod office;
+pub mod pairing;
 pub mod papers;
 pub mod people;
 pub mod plans;

@@ -98,6 +98,8 @@ ids! {
     HostId,
     /// Somebody who is invited to write along in an application.
     CoWriterId,
+    /// What an officer ruled about a pair.
+    RulingId,
     /// A post that a host offers.
     PostId,
     /// An applicant's choice of a post.

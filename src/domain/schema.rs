@@ -11,7 +11,7 @@ use super::{
     form::{Choice, Condition, Form, Kind, KindWord, Meaning, Question, Section},
     hosting::{ConsentNeed, Hosting},
     nomination::Nomination,
-    pairing::{Named, Pairing},
+    pairing::{Members, Named, Pairing},
     referees::{Deadline, Due, LetterFile, Referees},
     rubric::{Anchor, Criterion, Rubric},
     sealing::Sealing,
@@ -91,6 +91,7 @@ pub fn types() -> Vec<Type> {
         of("pairing", &pairing()),
         of("named", &named()),
         of("sealing", &sealing()),
+        of("members", &members()),
         of("referees", &referees()),
         of("letter file", &letter_file()),
     ]);
@@ -280,7 +281,13 @@ fn definition() -> Definition {
 
 fn pairing() -> Pairing {
     let key = || "project_title".to_owned();
-    Pairing { reference: key(), same: vec![key()], partners: key(), named: vec![named()] }
+    let (members, funders) = (Some(members()), Some(key()));
+    let (same, named) = (vec![key()], vec![named()]);
+    Pairing { reference: key(), same, partners: key(), named, members, required: true, funders }
+}
+
+fn members() -> Members {
+    Members { own: "members".to_owned(), others: "partner_members".to_owned(), parts: vec![named()] }
 }
 
 fn sealing() -> Sealing {

@@ -198,6 +198,7 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/calls/{slug}/pairs", get().to(office::pairs::show))
         .route("/office/calls/{slug}/papers", get().to(office::papers::show))
         .route("/office/calls/{slug}/papers", post().to(office::papers::give))
+        .route("/office/calls/{slug}/joint", get().to(office::joint::show))
         .route("/office/calls/{slug}/posts", get().to(office::posts::list))
         .route("/office/posts/{id}", get().to(office::posts::show))
         .route("/office/posts/{id}", post().to(office::posts::act))
@@ -211,6 +212,8 @@ fn running(site: &mut ServiceConfig) {
         .route("/office/applications/{id}/letters/{letter}", get().to(office::letters::show))
         .route("/office/applications/{id}/letters/{letter}", post().to(office::letters::act))
         .route("/office/applications/{id}/letters/{letter}/file", post().to(office::letters::file))
+        .route("/office/applications/{id}/pair", get().to(office::pair::show))
+        .route("/office/applications/{id}/pair", post().to(office::pair::act))
         .route("/office/applications/{id}/{act}", post().to(office::acts::post))
         .on(site);
 }

@@ -5,6 +5,7 @@ use sojourn::domain::{
     id::{ApplicationId, AuthorityId, ChoiceId, CoWriterId, ConsentId, LetterId, LinkId, PostId},
     nomination::NominationState,
     own_data::RequestState,
+    pairing::Told,
     permission::Role,
     text::Text,
     time::{Span, Timestamp, Zone},
@@ -19,7 +20,7 @@ use sojourn::mail::messages::{
     Extended, FoundIneligible, HostAsked, HostQuestionAnswered, HostQuestionAsked, Invitation, LetterArrived,
     LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message, NominationAnswered,
     NominationOutcomes, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade,
-    OfferRescinded, OfficeWrote, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, PostOffered,
+    OfferRescinded, OfficeWrote, PairFound, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, PostOffered,
     PostSentBack, PostShown, RefereeDeclined, RefereeNamed, RefereeReminded, Reinstated, ReleaseWaiting,
     RequestBounced, ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
 };
@@ -35,12 +36,12 @@ pub fn all(person: &str, now: Timestamp, chance: &mut Chance) -> Vec<Message> {
     messages.extend(letters(person, now, &about, chance));
     messages.extend(nomination(person, &about, AuthorityId::new(now, chance), now));
     messages.extend(thread(person, &about));
-    messages.extend(together(person, &about, CoWriterId::new(now, chance)));
+    messages.extend(together(person, now, &about, CoWriterId::new(now, chance)));
     messages.extend(hosting(person, &about, now, chance));
     messages
 }
 
-fn together(person: &str, about: &AboutApplication, invitation: CoWriterId) -> Vec<Message> {
+fn together(person: &str, now: Timestamp, about: &AboutApplication, invitation: CoWriterId) -> Vec<Message> {
     let applicant = || person.to_owned();
     let call = || about.call.clone();
     let answered = CoWriterAnswered { about: about.clone(), person: applicant(), accepted: true, left: false };
@@ -48,6 +49,8 @@ fn together(person: &str, about: &AboutApplication, invitation: CoWriterId) -> V
         CoWriterInvited { call: call(), applicant: applicant(), invitation, edits: true }.into(),
         answered.into(),
         CoWriterRemoved { call: call(), applicant: applicant() }.into(),
+        PairFound { about: about.clone(), other: "JRP-2027-0007".to_owned(), told: Told::Differs, until: Some(now) }
+            .into(),
     ]
 }
 

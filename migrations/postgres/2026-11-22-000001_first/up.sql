@@ -645,3 +645,23 @@ CREATE TABLE co_writers (
 );
 CREATE INDEX co_writers_by_email ON co_writers (email_key, state);
 CREATE INDEX co_writers_by_user ON co_writers (user_id, state);
+
+-- What officers rule about the sides of joint projects: of one side, or of two.
+CREATE TABLE pair_rulings (
+    id TEXT NOT NULL PRIMARY KEY,
+    call_id TEXT NOT NULL REFERENCES calls (id),
+    application_id TEXT NOT NULL REFERENCES applications (id),
+    other_id TEXT REFERENCES applications (id),
+    ruling TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    other_revision INTEGER NOT NULL,
+    ruled_by TEXT REFERENCES users (id),
+    ruled_at TIMESTAMP NOT NULL,
+    lifted_by TEXT REFERENCES users (id),
+    lifted_at TIMESTAMP,
+    lifted_because TEXT NOT NULL
+);
+CREATE INDEX pair_rulings_by_call ON pair_rulings (call_id, ruled_at);
+CREATE UNIQUE INDEX pair_rulings_of_two ON pair_rulings (application_id, other_id, ruling) WHERE lifted_at IS NULL AND other_id IS NOT NULL;
+CREATE UNIQUE INDEX pair_rulings_of_one ON pair_rulings (application_id, ruling) WHERE lifted_at IS NULL AND other_id IS NULL;

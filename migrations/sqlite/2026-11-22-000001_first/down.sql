@@ -1,3 +1,4 @@
+DROP TABLE pair_rulings;
 DROP TABLE co_writers;
 DROP TABLE letter_waivers;
 DROP TABLE letter_files;

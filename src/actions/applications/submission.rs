@@ -8,6 +8,7 @@ use crate::{
         case::Case,
         hosting::choices,
         letters, nominations, notify,
+        pairing::telling,
     },
     db::{self, Conn, answers::NewRevision, applications::HandedIn, events::NewEvent, users::UserRow},
     domain::{
@@ -157,6 +158,7 @@ pub fn submit(tx: &mut Tx, actor: &Actor, prepared: Prepared) -> Result<Outcome,
     letters::passing::ask_named(tx, actor, &case)?;
     nominations::follow(tx, actor, &case, shared)?;
     notify::received(tx, &case, &owner, event)?;
+    telling::follow(tx, &case)?;
     Ok(Outcome::Received(reference))
 }
 

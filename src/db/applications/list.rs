@@ -250,6 +250,11 @@ pub fn ranked(conn: &mut Conn, viewer: &Viewer, call: CallId, limit: i64) -> Res
         .load(conn)?)
 }
 
+/// Those of a call that the viewer may see.
+pub fn list_seen(conn: &mut Conn, viewer: &Viewer, call: CallId) -> Result<Vec<ApplicationId>> {
+    Ok(seen(viewer, call).select(applications::id).load(conn)?)
+}
+
 /// How many of a call's applications in each state the viewer may not see, to be taken off the tallies.
 pub fn count_hidden(conn: &mut Conn, viewer: &Viewer, call: CallId) -> Result<Vec<(Status, i64)>> {
     let Some(user) = viewer.user else { return Ok(Vec::new()) };

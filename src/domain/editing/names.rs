@@ -7,6 +7,7 @@ use crate::domain::{
     call::Definition,
     eligibility::Test,
     form::{Condition, Form, Meaning, Question},
+    pairing::Pairing,
 };
 
 impl Definition {
@@ -21,6 +22,9 @@ impl Definition {
         let Meaning { name, country, sex, field, priority, length, title } = &mut self.form.meaning;
         let maybe = [sex, field, priority, length, title].into_iter().flatten();
         for key in maybe.chain([name, country]) {
+            rename(key, from, to);
+        }
+        for key in self.pairing.iter_mut().flat_map(Pairing::keys_mut) {
             rename(key, from, to);
         }
     }

@@ -10,6 +10,7 @@ mod application;
 mod hosting;
 mod nomination;
 mod outcome;
+mod pairing;
 mod referee;
 mod review;
 mod staff;
@@ -40,6 +41,7 @@ pub use outcome::{
     NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade, OfferRescinded, PlaceConfirmed,
     PlaceDeferred, PlaceResumed, WaitingList,
 };
+pub use pairing::PairFound;
 pub use referee::{
     AboutLetter, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks,
     RefereeDeclined, RefereeNamed, RefereeReminded, RequestBounced,
@@ -145,6 +147,7 @@ messages! {
     CoWriterInvited = "co_writer_invited",
     CoWriterAnswered = "co_writer_answered",
     CoWriterRemoved = "co_writer_removed",
+    PairFound = "pair_found",
     PostOffered = "post_offered",
     PostShown = "post_shown",
     PostSentBack = "post_sent_back",

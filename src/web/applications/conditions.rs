@@ -30,7 +30,8 @@ pub fn called(frame: &Frame, question: &Question) -> String {
     if name.is_empty() { question.key.clone() } else { name.to_owned() }
 }
 
-fn word_of(frame: &Frame, question: Option<&Question>, word: &str) -> String {
+/// A word of an answer as it is read: an option by its label, a country by its name.
+pub fn word_of(frame: &Frame, question: Option<&Question>, word: &str) -> String {
     match (question.map(|q| &q.kind), word) {
         (Some(Kind::Country { .. }), code) => country(frame, code),
         (Some(Kind::YesNo | Kind::Declaration { .. } | Kind::Consent { .. }), "yes") => {

@@ -26,6 +26,7 @@ use crate::{
     domain::{
         id::ApplicationId,
         nomination::NominationState,
+        pairing::Of,
         thread::Party,
         time::Timestamp,
         workflow::{Event, Status},
@@ -226,10 +227,19 @@ fn other_side(frame: &Frame, case: &Case, pair: &Standing) -> String {
         Standing::Alone => frame.say("pairs-own-alone").to_owned(),
         Standing::Unconfirmed => frame.say("pairs-own-unconfirmed").to_owned(),
         Standing::Agreed => frame.say("pairs-own-agreed").to_owned(),
-        Standing::Differs(keys) => {
-            let form = &case.definition.form;
-            let names = keys.iter().filter_map(|key| form.question(key)).map(|question| called(frame, question));
-            frame.with("pairs-own-differs").set("names", names.collect::<Vec<_>>().join(", ")).to_string()
+        Standing::TakenAsGood => frame.say("pairs-own-taken-as-good").to_owned(),
+        Standing::GoesAlone => frame.say("pairs-own-goes-alone").to_owned(),
+        Standing::Differs(of) => {
+            let name = |(key, of): &(String, Of)| {
+                let what = called(frame, case.definition.form.question(key)?);
+                Some(match of {
+                    Of::Both => what,
+                    Of::First => frame.with("pairs-own-side").set("what", what).to_string(),
+                    Of::Second => frame.with("pairs-own-other-side").set("what", what).to_string(),
+                })
+            };
+            let names: Vec<String> = of.iter().filter_map(name).collect();
+            frame.with("pairs-own-differs").set("names", names.join(", ")).to_string()
         }
     }
 }

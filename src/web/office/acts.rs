@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web::Path};
 use super::{application, forms::Typed};
 use crate::{
     actions::{
-        self, Tx, applications::withdrawal, assignments, correction::Correction, hosting::consents, letters,
+        self, Tx, applications::withdrawal, assignments, conflicts, correction::Correction, hosting::consents, letters,
         nominations, offers, screening, selection::decisions, stays, threads,
     },
     db,
@@ -171,14 +171,14 @@ async fn conflict(visit: Visit, id: ApplicationId, typed: Typed) -> Result<HttpR
         return again(&visit, id, typed, "person", "office-select-person").await;
     };
     let reason = typed.posted.text("reason", 4000);
-    let add = move |tx: &mut Tx, a: &Actor| assignments::add_conflict(tx, a, id, person, &reason);
+    let add = move |tx: &mut Tx, a: &Actor| conflicts::add(tx, a, id, person, &reason);
     act(visit, id, typed, "office-done-conflict", add).await
 }
 
 async fn no_conflict(visit: Visit, id: ApplicationId, typed: Typed) -> Result<HttpResponse, Error> {
     let person = typed.posted.first("person").parse().map_err(|_| Error::NotFound)?;
     let reason = typed.posted.text("reason", 4000);
-    let remove = move |tx: &mut Tx, a: &Actor| assignments::remove_conflict(tx, a, id, person, &reason);
+    let remove = move |tx: &mut Tx, a: &Actor| conflicts::remove(tx, a, id, person, &reason);
     act(visit, id, typed, "office-done-no-conflict", remove).await
 }
 

@@ -6,6 +6,7 @@ use askama::Template;
 use super::{
     Head,
     forms::{self, Act, Form, Typed},
+    pairs::stand_tag,
     room::Room,
     sealed::Sealed,
 };
@@ -73,6 +74,7 @@ struct ApplicationPage {
     withdrawn: Vec<(String, Moment)>,
     hosting: Option<Hosting>,
     sealed: Option<Sealed>,
+    pair: Option<Tag>,
     record: Vec<Step>,
     acts: Vec<Act>,
 }
@@ -250,6 +252,7 @@ async fn page(
         letters: letters(&frame, &room, may_manage),
         hosting: hosting(&frame, &room),
         sealed: Sealed::new(&frame, &room),
+        pair: room.pair.map(|stand| stand_tag(&frame, stand)),
         record: room.events.iter().rev().map(|e| step(&frame, &room, e)).collect(),
         acts: forms::acts(&frame, &room, typed, |action| case.permit(&visit.actor, action).is_ok()),
         reference,

@@ -6,6 +6,7 @@ use crate::{
         eligibility,
         id::{AuthorityId, UserId},
         nomination::{NominationState as N, is_open_for_nomination},
+        pairing::Ruling,
         permission::Action,
         sentence::Problem,
         thread::MOST_CHARACTERS,
@@ -228,6 +229,12 @@ impl<'a> Form<'a> {
 
     fn option(&self, field: &str, value: &str, label: &str) -> Opt {
         Opt::new(value, label, self.is_chosen(field, value))
+    }
+
+    /// What is ruled about a pair.
+    pub fn ruling(&self, rulings: &[Ruling]) -> Put {
+        let option = |r: &Ruling| self.option("ruling", r.word(), self.frame.say(&format!("pairs-ruling-{r}")));
+        self.field("ruling", "pairs-ruling").radios(rulings.iter().map(option).collect()).put()
     }
 
     /// Why.

@@ -3,11 +3,13 @@
 pub mod acts;
 pub mod application;
 pub mod forms;
+pub mod joint;
 pub mod letters;
 pub mod list;
 pub mod mail;
 pub mod outcomes;
 pub mod overview;
+pub mod pair;
 pub mod pairs;
 pub mod papers;
 pub mod posts;

@@ -3,10 +3,11 @@
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
-use super::{Head, managed_call, tallies};
+use super::{Head, managed_call, pairs::outcomes, tallies};
 use crate::{
     actions::{
         self,
+        pairing::{self, Listed},
         selection::{
             release::{self as releasing, Released},
             waiting,
@@ -15,9 +16,11 @@ use crate::{
     db::{
         self,
         applications::list::{Line, Query, Sort},
+        decisions::DecisionRow,
     },
     domain::{
         id::ApplicationId,
+        pairing::{Pair, Stand},
         permission::{self, Action, Subject, Viewer},
         sentence::{Problem, Sentence},
         workflow::{Outcome, Status},
@@ -52,6 +55,14 @@ struct ReleasePage {
     may_release: bool,
     may_ask: bool,
     lines: Vec<Waiting>,
+    unequal: Vec<Unequal>,
+}
+
+/// A pair whose two sides would not be told the same.
+struct Unequal {
+    id: ApplicationId,
+    title: String,
+    sides: Vec<String>,
 }
 
 struct Waiting {
@@ -101,11 +112,30 @@ fn said(told: Released) -> Sentence {
         .with("rejected", told.rejected)
 }
 
+/// Pairs of which a side waits to be told and the other is not decided in the same way.
+fn unequal(frame: &Frame, listed: &Listed, decisions: &[DecisionRow]) -> Vec<Unequal> {
+    let both = |pair: &Pair| [pair.sides.0, pair.sides.1].map(|side| (side, &listed.sides[side].0));
+    let is_told_now = |pair: &&Pair| both(pair).iter().any(|(_, row)| row.status == Status::Decided);
+    let alone = |pair: &&Pair| both(pair).iter().any(|(side, _)| listed.stand(*side) == Stand::GoesAlone);
+    let pairs = listed.pairs.pairs.iter().filter(is_told_now).filter(|pair| !alone(pair));
+    let line = |pair: &Pair| {
+        let found = outcomes(listed, pair, decisions);
+        let said = both(pair).into_iter().zip(found).filter_map(|((_, row), outcome)| {
+            let outcome = frame.say(&format!("office-outcome-{}", outcome?)).to_owned();
+            let reference = row.reference.clone().unwrap_or_default();
+            Some(frame.with("pairs-release-line").set("reference", reference).set("outcome", outcome).to_string())
+        });
+        let first = both(pair)[0].1;
+        (found[0] != found[1]).then(|| Unequal { id: first.id, title: first.title.clone(), sides: said.collect() })
+    };
+    pairs.filter_map(line).collect()
+}
+
 async fn build_release(visit: &Visit, slug: String, problems: Vec<Problem>) -> Result<ReleasePage, Error> {
     let call = managed_call(visit, slug).await?;
     let viewer = Viewer::staff(&visit.actor);
     let query = query(call.id, vec![Status::Decided]);
-    let (call, decisions, lines, counts, definition, names) = visit
+    let (call, decisions, lines, counts, definition, names, pairs) = visit
         .app
         .read(move |conn| {
             let decisions = db::decisions::list_unreleased(conn, call.id)?;
@@ -118,7 +148,8 @@ async fn build_release(visit: &Visit, slug: String, problems: Vec<Problem>) -> R
                     names.push((decision.decided_by, db::users::get(conn, decision.decided_by)?.name));
                 }
             }
-            Ok::<_, db::Error>((call, decisions, lines, counts, definition, names))
+            let pairs = pairing::of_call(conn, &viewer, &call)?;
+            Ok::<_, actions::Error>((call, decisions, lines, counts, definition, names, pairs))
         })
         .await?;
     let frame = visit.frame(Area::Office, "office-tab-release").with_problems(problems);
@@ -139,6 +170,7 @@ async fn build_release(visit: &Visit, slug: String, problems: Vec<Problem>) -> R
     let subject = Subject::Call { call: call.id, programme: call.programme_id };
     Ok(ReleasePage {
         head: Head::new(visit, &frame, &call, "release"),
+        unequal: pairs.map(|listed| unequal(&frame, &listed, &decisions)).unwrap_or_default(),
         offers: of(Outcome::Offer),
         waiting: of(Outcome::Waitlist),
         rejected: of(Outcome::Reject),

@@ -13,10 +13,20 @@ use crate::{
         self,
         pairing::{self, Listed},
     },
-    db::applications::ApplicationRow,
-    domain::{id::ApplicationId, pairing::Pair, permission::Viewer, workflow::Status},
+    db::{self, decisions::DecisionRow},
+    domain::{
+        form::Form,
+        id::ApplicationId,
+        pairing::{Difference, Of, Pair, Stand, Within},
+        permission::Viewer,
+        workflow::{Outcome, Status},
+    },
     web::{
-        applications::{conditions::called, fields::country, tag::Tag},
+        applications::{
+            conditions::{called, word_of},
+            fields::country,
+            tag::Tag,
+        },
         error::Error,
         page::{Area, Frame},
         parts::Opt,
@@ -39,21 +49,32 @@ struct PairsPage {
 }
 
 struct PairView {
+    id: ApplicationId,
     rank: Option<usize>,
     title: String,
+    tag: Tag,
     sides: [SideView; 2],
     mean: Option<String>,
     differences: Vec<(String, String, String)>,
     outcomes_differ: bool,
 }
 
-struct SideView {
-    id: ApplicationId,
-    reference: String,
-    name: String,
-    country: String,
-    mean: String,
-    tag: Tag,
+/// A side in a list.
+pub struct SideView {
+    /// The application.
+    pub id: ApplicationId,
+    /// Its reference number.
+    pub reference: String,
+    /// The applicant's name.
+    pub name: String,
+    /// The country that it counts for.
+    pub country: String,
+    /// The mean of its reviews; empty where there are none.
+    pub mean: String,
+    /// Where it stands.
+    pub tag: Tag,
+    /// Whether an officer lets it go on alone.
+    pub goes_alone: bool,
 }
 
 /// Which pairs are shown.
@@ -69,16 +90,17 @@ pub async fn show(visit: Visit, slug: Path<String>, which: Query<Which>) -> Resu
     let read = visit.app.read(move |conn| {
         let call = managed(conn, &actor, &slug)?;
         let listed = pairing::of_call(conn, &Viewer::staff(&actor), &call)?;
-        Ok::<_, actions::Error>((call, listed))
+        let decided = db::decisions::list_unreleased(conn, call.id)?;
+        Ok::<_, actions::Error>((call, listed, decided))
     });
-    let (call, listed) = read.await?;
+    let (call, listed, decided) = read.await?;
     let listed = listed.ok_or(Error::NotFound)?;
     let frame = visit.frame(Area::Office, "pairs-title");
     let options = ["", "matched", "different", "alone"];
     let words = ["pairs-all", "pairs-matched", "pairs-different", "pairs-alone"];
     let shown = options.into_iter().zip(words);
     let wants = |kind: &str| !options.contains(&which.show.as_str()) || which.show.is_empty() || which.show == kind;
-    let is_good = |pair: &&Pair| pair.differences.is_empty();
+    let is_good = |pair: &Pair| listed.stand_of(pair).may_be_reviewed();
     let mut pairs: Vec<&Pair> = listed.pairs.pairs.iter().collect();
     let matched = pairs.iter().filter(|pair| is_good(pair)).count();
     let different = pairs.len() - matched;
@@ -91,8 +113,8 @@ pub async fn show(visit: Visit, slug: Path<String>, which: Query<Which>) -> Resu
         different,
         alone: listed.pairs.alone.len(),
         shown: shown.map(|(value, word)| Opt::new(value, frame.say(word), which.show == value)).collect(),
-        pairs: (1..).zip(pairs).map(|(rank, pair)| view(&frame, &listed, rank, pair)).collect(),
-        singles: singles.iter().map(|&n| side(&frame, &listed.sides[n].0)).collect(),
+        pairs: (1..).zip(pairs).map(|(rank, pair)| view(&frame, (&listed, &decided), rank, pair)).collect(),
+        singles: singles.iter().map(|&n| side(&frame, &listed, n)).collect(),
         frame,
     };
     visit.page(&page)
@@ -104,35 +126,64 @@ fn joint(listed: &Listed, pair: &Pair) -> f64 {
     mean(pair.sides.0).zip(mean(pair.sides.1)).map_or(f64::MIN, |(one, other)| f64::midpoint(one, other))
 }
 
-fn view(frame: &Frame, listed: &Listed, rank: usize, pair: &Pair) -> PairView {
+fn view(frame: &Frame, (listed, decided): (&Listed, &[DecisionRow]), rank: usize, pair: &Pair) -> PairView {
     let (first, second) = (&listed.sides[pair.sides.0].0, &listed.sides[pair.sides.1].0);
     let joint = Some(joint(listed, pair)).filter(|mean| *mean > f64::MIN);
-    let difference = |difference: &crate::domain::pairing::Difference| {
-        let question = listed.definition.form.question(&difference.question);
-        let name = question.map_or_else(|| difference.question.clone(), |question| called(frame, question));
-        (name, difference.first.clone(), difference.second.clone())
-    };
+    let references = [first, second].map(|row| row.reference.clone().unwrap_or_default());
+    let difference = |d: &Difference| difference(frame, &listed.definition.form, &references, d);
     PairView {
+        id: first.id,
+        tag: stand_tag(frame, listed.stand_of(pair)),
         rank: joint.map(|_| rank),
         title: first.title.clone(),
-        sides: [side(frame, first), side(frame, second)],
+        sides: [side(frame, listed, pair.sides.0), side(frame, listed, pair.sides.1)],
         mean: joint.map(|mean| format!("{mean:.2}")),
         differences: pair.differences.iter().map(difference).collect(),
-        outcomes_differ: outcome(first.status).zip(outcome(second.status)).is_some_and(|(one, other)| one != other),
+        outcomes_differ: matches!(outcomes(listed, pair, decided), [Some(one), Some(other)] if one != other),
     }
 }
 
-/// What an application was told, where it was told an outcome.
-const fn outcome(status: Status) -> Option<u8> {
-    match status {
-        Status::Offered | Status::Accepted | Status::Confirmed | Status::OnExchange | Status::Completed => Some(1),
-        Status::Waitlisted => Some(2),
-        Status::Rejected => Some(3),
-        _ => None,
-    }
+/// A difference: what it is in, and whose; what the first side gives, and the second.
+pub fn difference(
+    frame: &Frame,
+    form: &Form,
+    references: &[String; 2],
+    found: &Difference,
+) -> (String, String, String) {
+    let question = form.question(&found.question);
+    let what = question.map_or_else(|| found.question.clone(), |question| called(frame, question));
+    let of = |reference: &str| frame.with("pairs-of-side").set("what", what.as_str()).set("reference", reference);
+    let whose = match found.of {
+        Of::Both => what.clone(),
+        Of::First => of(&references[0]).to_string(),
+        Of::Second => of(&references[1]).to_string(),
+    };
+    let shown = |given: &str| word_of(frame, question.filter(|_| !given.is_empty()), given);
+    let (first, second) = (shown(&found.first), shown(&found.second));
+    let Some(Within { whom, part }) = &found.within else { return (whose, first, second) };
+    let part = question.and_then(|question| question.parts().iter().find(|own| own.key == *part));
+    let part = part.map(|part| called(frame, part)).unwrap_or_default();
+    let row = frame.with("pairs-of-row").set("what", whose).set("whom", whom.as_str()).set("part", part);
+    (row.to_string(), first, second)
 }
 
-fn side(frame: &Frame, row: &ApplicationRow) -> SideView {
+/// What is decided about each side of a pair, told or not.
+pub fn outcomes(listed: &Listed, pair: &Pair, decided: &[DecisionRow]) -> [Option<Outcome>; 2] {
+    [pair.sides.0, pair.sides.1].map(|side| {
+        let row = &listed.sides[side].0;
+        match row.status {
+            Status::Decided => decided.iter().find(|d| d.application_id == row.id).map(|d| d.outcome),
+            Status::Waitlisted => Some(Outcome::Waitlist),
+            Status::Rejected => Some(Outcome::Reject),
+            status if status.takes_a_place() => Some(Outcome::Offer),
+            _ => None,
+        }
+    })
+}
+
+/// A side as the lists show it.
+pub fn side(frame: &Frame, listed: &Listed, side: usize) -> SideView {
+    let row = &listed.sides[side].0;
     SideView {
         id: row.id,
         reference: row.reference.clone().unwrap_or_default(),
@@ -140,5 +191,16 @@ fn side(frame: &Frame, row: &ApplicationRow) -> SideView {
         country: country(frame, &row.country),
         mean: row.score_mean.map(|mean| format!("{mean:.2}")).unwrap_or_default(),
         tag: Tag::for_office(frame, row.status),
+        goes_alone: listed.stand(side) == Stand::GoesAlone,
     }
+}
+
+/// How a side, or its pair, stands.
+pub fn stand_tag(frame: &Frame, stand: Stand) -> Tag {
+    let class = match stand {
+        Stand::Agrees | Stand::TakenAsGood | Stand::GoesAlone => "good",
+        Stand::Differs => "stop",
+        Stand::Single => "wait",
+    };
+    Tag::new(class, frame.say(&format!("pairs-stand-{stand}")))
 }

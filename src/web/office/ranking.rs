@@ -1,13 +1,22 @@
 //! The ranking: reviewed applications by their mean, with count and spread, and acts on many at once.
 
-use actix_web::{HttpResponse, web::Path};
+use actix_web::{
+    HttpResponse,
+    web::{Path, Query},
+};
 use askama::Template;
+use serde::Deserialize;
 
-use super::{Head, managed_call};
+use super::{Head, joint::Funders, managed_call};
 use crate::{
-    actions::{self, selection::decisions},
-    db::{self, applications::list::Line},
+    actions::{
+        self,
+        pairing::{self, Listed},
+        selection::decisions,
+    },
+    db::{self, applications::list::Line, calls::CallRow, decisions::DecisionRow},
     domain::{
+        call::Definition,
         id::ApplicationId,
         permission::{self, Action, Subject, Viewer},
         sentence::{Problem, Sentence},
@@ -22,7 +31,7 @@ use crate::{
         error::Error,
         form::Posted,
         page::{Area, Frame},
-        parts::Put,
+        parts::{Opt, Put},
         session::Visit,
     },
 };
@@ -49,6 +58,17 @@ struct RankingPage {
     waiting_list: bool,
     may_manage: bool,
     reason: Put,
+    /// Whose list is shown, where the call tells funders apart.
+    funders: Vec<Opt>,
+    funder: String,
+    has_pairs: bool,
+}
+
+/// What is asked for in the address.
+#[derive(Debug, Default, Deserialize)]
+pub struct Which {
+    #[serde(default)]
+    funder: String,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a part of the row that is shown or not")]
@@ -76,9 +96,9 @@ struct Ranked {
     ticked: bool,
 }
 
-/// `GET /office/calls/{slug}/ranking`.
-pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
-    let page = page(&visit, slug.into_inner(), &Posted::default(), Vec::new()).await?;
+/// `GET /office/calls/{slug}/ranking`: of all, or of those in the list of one funder.
+pub async fn show(visit: Visit, slug: Path<String>, which: Query<Which>) -> Result<HttpResponse, Error> {
+    let page = page(&visit, slug.into_inner(), &which.funder, &Posted::default(), Vec::new()).await?;
     visit.page(&page)
 }
 
@@ -86,10 +106,11 @@ pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Erro
 pub async fn act(visit: Visit, slug: Path<String>, posted: Posted) -> Result<HttpResponse, Error> {
     let slug = slug.into_inner();
     managed_call(&visit, slug.clone()).await?;
+    let funder = posted.text("funder", 200);
     let ticked: Vec<(ApplicationId, i32)> = posted.all("application").iter().filter_map(|t| ticked(t)).collect();
     if ticked.is_empty() {
         let nothing = vec![Problem::new(Sentence::new("office-tick-applications"))];
-        let page = page(&visit, slug, &posted, nothing).await?;
+        let page = page(&visit, slug, &funder, &posted, nothing).await?;
         return visit.refused_page(&page);
     }
     let (actor, count, reason) = (visit.actor.clone(), ticked.len(), posted.text("reason", 4000));
@@ -112,10 +133,10 @@ pub async fn act(visit: Visit, slug: Path<String>, posted: Posted) -> Result<Htt
     match done {
         Ok(()) => {
             let flash = Sentence::new("office-done-many").with("count", count);
-            Ok(visit.see_other_with(&format!("/office/calls/{slug}/ranking"), &flash, false))
+            Ok(visit.see_other_with(&address(&slug, &funder), &flash, false))
         }
         Err(actions::Error::Refused(problems)) => {
-            let page = page(&visit, slug, &posted, problems).await?;
+            let page = page(&visit, slug, &funder, &posted, problems).await?;
             visit.refused_page(&page)
         }
         Err(other) => Err(other.into()),
@@ -146,21 +167,61 @@ fn ticked(value: &str) -> Option<(ApplicationId, i32)> {
     Some((id.parse().ok()?, version.parse().ok()?))
 }
 
-async fn page(visit: &Visit, slug: String, posted: &Posted, problems: Vec<Problem>) -> Result<RankingPage, Error> {
-    let call = managed_call(visit, slug).await?;
-    let viewer = Viewer::staff(&visit.actor);
-    let (call, lines, means, decided, taken, definition) = visit
-        .app
-        .read(move |conn| {
-            let lines = db::applications::list::ranked(conn, &viewer, call.id, MOST)?;
+/// The page of this funder's list.
+fn address(slug: &str, funder: &str) -> String {
+    let asked = if funder.is_empty() { None } else { serde_urlencoded::to_string([("funder", funder)]).ok() };
+    let query = asked.map(|asked| format!("?{asked}")).unwrap_or_default();
+    format!("/office/calls/{slug}/ranking{query}")
+}
+
+/// What the page shows.
+struct Sheet {
+    call: CallRow,
+    definition: std::sync::Arc<Definition>,
+    /// Those of the funder, where one is asked for.
+    lines: Vec<Line>,
+    means: Vec<(ApplicationId, f64)>,
+    decided: Vec<DecisionRow>,
+    taken: i64,
+    pairs: Option<(Listed, Funders)>,
+}
+
+impl Sheet {
+    async fn read(visit: &Visit, slug: String, funder: &str) -> Result<Self, Error> {
+        let call = managed_call(visit, slug).await?;
+        let (viewer, funder) = (Viewer::staff(&visit.actor), funder.to_owned());
+        let sheet = visit.app.read(move |conn| {
+            let mut lines = db::applications::list::ranked(conn, &viewer, call.id, MOST)?;
+            let pairs = pairing::of_call(conn, &viewer, &call)?.map(|listed| {
+                let funders = Funders::of(&listed);
+                (listed, funders)
+            });
+            if let Some((_, funders)) = pairs.as_ref().filter(|_| !funder.is_empty()) {
+                lines.retain(|line| funders.of_side(line.id) == Some(funder.as_str()));
+            }
             let ids: Vec<_> = lines.iter().map(|l| l.id).collect();
-            let means = db::reviews::list_means(conn, &ids)?;
-            let decided = db::decisions::list_unreleased(conn, call.id)?;
-            let taken = db::applications::count_places_taken(conn, call.id)?;
-            let definition = db::definitions::get(conn, call.definition_id)?;
-            Ok::<_, db::Error>((call, lines, means, decided, taken, definition))
-        })
-        .await?;
+            Ok::<_, actions::Error>(Self {
+                means: db::reviews::list_means(conn, &ids)?,
+                decided: db::decisions::list_unreleased(conn, call.id)?,
+                taken: db::applications::count_places_taken(conn, call.id)?,
+                definition: db::definitions::get(conn, call.definition_id)?,
+                call,
+                lines,
+                pairs,
+            })
+        });
+        Ok(sheet.await?)
+    }
+}
+
+async fn page(
+    visit: &Visit,
+    slug: String,
+    funder: &str,
+    posted: &Posted,
+    problems: Vec<Problem>,
+) -> Result<RankingPage, Error> {
+    let Sheet { call, definition, lines, means, decided, taken, pairs } = Sheet::read(visit, slug, funder).await?;
     let frame = visit.frame(Area::Office, "office-tab-ranking").with_problems(problems);
     let scores: Vec<Option<f64>> = lines.iter().map(|l| l.score_mean).collect();
     let ranks = ranking::ranks(&scores);
@@ -179,7 +240,7 @@ async fn page(visit: &Visit, slug: String, posted: &Posted, problems: Vec<Proble
             line,
             rank.unwrap_or(0),
             &own,
-            Shape { scale, outcome, last_place: index + 1 == places, ticked: is_ticked(line.id) },
+            Shape { scale, outcome, last_place: index + 1 == places && funder.is_empty(), ticked: is_ticked(line.id) },
         )
     });
     let reason =
@@ -198,6 +259,9 @@ async fn page(visit: &Visit, slug: String, posted: &Posted, problems: Vec<Proble
         waiting_list: definition.settings.waiting_list,
         reason: reason.value(posted.first("reason")).put(),
         may_manage: permission::check(&visit.actor, Action::ManageApplication, &subject).is_ok(),
+        has_pairs: pairs.is_some(),
+        funders: pairs.map(|(listed, funders)| funders.options(&frame, &listed, funder)).unwrap_or_default(),
+        funder: funder.to_owned(),
         frame,
     })
 }

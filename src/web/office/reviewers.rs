@@ -176,7 +176,7 @@ pub async fn person(visit: Visit, path: Path<(String, UserId)>) -> Result<HttpRe
     visit.page(&page)
 }
 
-/// `POST /office/calls/{slug}/reviewers/{person}`: gives the ticked applications, all or none.
+/// `POST /office/calls/{slug}/reviewers/{person}`: gives the ticked applications, all or none but those that wait for their other side.
 pub async fn assign(visit: Visit, path: Path<(String, UserId)>, posted: Posted) -> Result<HttpResponse, Error> {
     let (slug, person) = path.into_inner();
     managed_call(&visit, slug.clone()).await?;
@@ -187,10 +187,11 @@ pub async fn assign(visit: Visit, path: Path<(String, UserId)>, posted: Posted) 
         return visit.refused_page(&page);
     }
     let (actor, count) = (visit.actor.clone(), ids.len());
-    let given = visit.app.write(visit.now, move |tx| assignments::assign(tx, &actor, &ids, person));
+    let given = visit.app.write(visit.now, move |tx| assignments::assign_ready(tx, &actor, &ids, person));
     match given.await {
-        Ok(()) => {
-            let flash = Sentence::new("office-done-given").with("count", count);
+        Ok(waiting) => {
+            let flash = if waiting == 0 { "office-done-given" } else { "office-done-given-but" };
+            let flash = Sentence::new(flash).with("count", count - waiting).with("waiting", waiting);
             Ok(visit.see_other_with(&format!("/office/calls/{slug}/reviewers"), &flash, false))
         }
         Err(actions::Error::Refused(problems)) => {

@@ -1,7 +1,10 @@
 //! An application with everything that its page for officers shows.
 
 use crate::{
-    actions::{self, applications::later::Later, case::Case, letters::required, nominations::options, sealing},
+    actions::{
+        self, applications::later::Later, case::Case, letters::required, nominations::options, pairing::ruling::Desk,
+        sealing,
+    },
     db::{
         self, answers::RevisionRow, assignments::OfApplication, choices::ChoiceRow, conflicts::ConflictRow,
         consents::ConsentRow, decisions::DecisionRow, events::EventRow, host_questions::HostQuestionRow,
@@ -12,7 +15,8 @@ use crate::{
         form::Answers,
         hosting::ConsentNeed,
         id::{ApplicationId, AuthorityId, UserId},
-        permission::{Action, Role},
+        pairing::Stand,
+        permission::{Action, Actor, Role},
         thread::Party,
         workflow::Status,
     },
@@ -71,6 +75,8 @@ pub struct Room {
     pub questions: Vec<HostQuestionRow>,
     /// Where the sealed copy stands, where the call takes one.
     pub sealed: Option<sealing::Standing>,
+    /// How it stands with the other side of its project, as far as the officer may know.
+    pub pair: Option<Stand>,
 }
 
 impl Room {
@@ -104,6 +110,10 @@ impl Room {
             let authorities = if nomination.is_some() { options(conn, &case, now)? } else { Vec::new() };
             let later = Later::read(conn, &case)?;
             let lacking_later = later.as_ref().map_or(0, |later| later.lacking(now));
+            let pair = match case.definition.pairing {
+                Some(_) => stand(conn, &actor, id)?,
+                None => None,
+            };
             let hosted = case.definition.hosting.is_some();
             let sealed = sealing::standing(conn, &case, now)?;
             Ok::<_, actions::Error>(Room {
@@ -131,6 +141,7 @@ impl Room {
                 sealed,
                 events,
                 names,
+                pair,
                 case,
             })
         });
@@ -154,6 +165,15 @@ impl Room {
     /// Whether a conflict of this person is on record.
     pub fn is_conflicted(&self, user: UserId) -> bool {
         self.conflicts.iter().any(|c| c.user_id == user)
+    }
+}
+
+/// How it stands with its other side; nothing where the officer may not know of that.
+fn stand(conn: &mut db::Conn, actor: &Actor, id: ApplicationId) -> Result<Option<Stand>, actions::Error> {
+    match Desk::open(conn, actor, Action::ReadAsOfficer, id) {
+        Ok(desk) => Ok(Some(desk.side.map_or(Stand::Single, |side| desk.listed.stand(side)))),
+        Err(actions::Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
     }
 }
 
