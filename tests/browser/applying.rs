@@ -4,6 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use sojourn::domain::form::Section;
+
 use crate::{
     browser::hand::Hand,
     support::world::{CALL, PASSWORD, World},
@@ -95,7 +97,8 @@ pub async fn apply(hand: &Hand<'_>, world: &World, paper: &Path) -> String {
     hand.press("form[data-guard] button").await;
     assert_eq!(hand.chromium.heading().await, "Your application", "{}", hand.chromium.text("main").await);
     let sections = world.definition().form.sections.clone();
-    for section in sections.iter().filter(|section| !section.before) {
+    let now = |section: &&Section| !section.before && section.questions.iter().any(|q| !q.after_acceptance);
+    for section in sections.iter().filter(now) {
         hand.press(&format!(".tasks a[href$='/sections/{}']", section.key)).await;
         if hand.ask("return document.querySelectorAll('input[type=file]').length", &[]).await == 1 {
             hand.give("input[type=file]", paper).await;

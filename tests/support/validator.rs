@@ -24,6 +24,8 @@ pub fn axe() -> String {
 /// The errors that the HTML validator finds in the files of a folder, one line each, with the file's name.
 pub fn html_errors(folder: &Path) -> Vec<String> {
     let out = Command::new("java")
+        // The checker asks for a deep stack; with what it gets by default it now and then misses a page's title.
+        .arg("-Xss64m")
         .arg("-jar")
         .arg(tool("vnu-jar/build/dist/vnu.jar"))
         .args(["--format", "json", "--exit-zero-always", "--skip-non-html"])
