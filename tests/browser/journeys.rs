@@ -105,9 +105,14 @@ async fn export(hand: &Hand<'_>, world: &World, into: &Path) {
     for format in ["xlsx", "csv"] {
         hand.choose("format", format).await;
         hand.tick("form[action$='/export'] button").await;
+        // Under its own name, with something in it, and nothing still on its way beside it.
         let there = || {
-            let files = std::fs::read_dir(into).unwrap().map(|file| file.unwrap().path());
-            files.into_iter().find(|file| file.extension().is_some_and(|e| e == format))
+            let files: Vec<_> = std::fs::read_dir(into).unwrap().map(|file| file.unwrap().path()).collect();
+            let ends = |file: &Path, with: &str| file.extension().is_some_and(|extension| extension == with);
+            if files.iter().any(|file| ends(file, "crdownload")) {
+                return None;
+            }
+            files.into_iter().find(|file| ends(file, format) && file.metadata().is_ok_and(|facts| facts.len() > 0))
         };
         let mut left = 5000;
         while there().is_none() {

@@ -72,7 +72,7 @@ impl Look {
 
     /// Looks at the page that is open.
     pub async fn here(&mut self, whose: &str) {
-        let source = self.chromium.client().source().await.unwrap();
+        let source = self.source().await;
         self.seen += 1;
         let name = format!("{:03}-{}", self.seen, name(whose));
         fs::write(self.kept.path().join(format!("{name}.html")), format!("<!doctype html>{source}")).unwrap();
@@ -104,6 +104,18 @@ impl Look {
             let found = self.chromium.accessibility_faults(&self.axe).await;
             self.faults.extend(found.into_iter().map(|fault| format!("{whose}, {width} px: {fault}")));
         }
+    }
+
+    /// The page's HTML. A browser that says that a page is there may still hand out the empty one before it.
+    async fn source(&self) -> String {
+        let mut source = String::new();
+        for _ in 0..1000 {
+            source = self.chromium.client().source().await.unwrap();
+            if source.contains("</title>") {
+                break;
+            }
+        }
+        source
     }
 
     /// A picture for people, where they ask for it: `SOJOURN_PICTURES` names the folder.
