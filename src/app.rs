@@ -77,6 +77,7 @@ pub fn open(config: Config, clock: Arc<dyn Clock>) -> Result<App, Failure> {
 pub fn serve(config: Config) -> Result<(), Failure> {
     let mailer = Mailer::open(&config).map_err(|e| Failure::wrong_configuration(&e))?;
     let app = open(config, Arc::new(SystemClock))?;
+    reach_documents(&app)?;
     let listener = listen(&app)?;
     println!("Sojourn listens at {}", app.public_url);
     let now = app.clock.now();
@@ -85,6 +86,12 @@ pub fn serve(config: Config) -> Result<(), Failure> {
         println!("Set up the office: {}{path}", app.public_url);
     }
     serve_with(&app, listener, Post::new(mailer))
+}
+
+/// Asks whether the documents are where the configuration says: the operator learns it at the start, not from the first applicant.
+fn reach_documents(app: &App) -> Result<(), Failure> {
+    let reached = tokio::runtime::Runtime::new()?.block_on(app.files.store.reach());
+    reached.map_err(|e| Failure::wrong_configuration(&ConfigError::unusable("documents", &e)))
 }
 
 /// Serves a demo at `address` until the program is told to stop. Its mails stay in the outbox, where its mailbox page shows them.

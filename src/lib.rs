@@ -9,7 +9,7 @@
 //! | [`domain`] | what is true of the business: types, states, rules, form checking, eligibility, permission |
 //! | [`selection`] | the mathematics on plain data: ranking, allocation |
 //! | [`db`] | how it is stored; the only room that names Diesel; one file per table family |
-//! | [`files`] | documents: where their bytes are, what they are, and whether a scanner found them clean |
+//! | [`files`] | documents: where their bytes are (a folder or a bucket), what they are, and whether a scanner found them clean |
 //! | `mail` | messages, one struct each, and the mailer |
 //! | `actions` | use cases: one public function is one thing a person does: permission, rules, rows, outbox in one transaction |
 //! | [`export`] | rows to CSV and XLSX, applications to PDF |

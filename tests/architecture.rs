@@ -103,6 +103,9 @@ fn only_the_rooms_that_own_them_name_the_database_the_server_and_the_machines_cl
         for name in ["actix_web", "actix_multipart"] {
             owned(source.names_crate(name), name, &["web", "app"]);
         }
+        for name in ["object_store", "hyper_util", "hyper_rustls"] {
+            owned(source.names_crate(name), name, &["files"]);
+        }
         for now in [["Utc", "now"], ["Local", "now"], ["SystemTime", "now"], ["Uuid", "now_v7"]] {
             owned(source.says(&now), &now.join("::"), &["clock"]);
         }

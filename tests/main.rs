@@ -36,6 +36,7 @@ mod scanning;
 mod screening;
 mod sealing;
 mod storage;
+mod stores;
 mod support;
 mod threads;
 mod together;

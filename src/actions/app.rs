@@ -13,7 +13,7 @@ use crate::{
     config::Config,
     db::{Conn, Database},
     domain::{chance::Chance, time::Timestamp},
-    files::{Files, Scanner},
+    files::Files,
 };
 
 /// The running office. Cheap to clone.
@@ -74,14 +74,12 @@ impl App {
     /// Where the secret cannot be read or made, the data folder cannot be written, or the configuration's password hash is impossible.
     pub fn new(db: Database, clock: Arc<dyn Clock>, config: Config) -> std::io::Result<Self> {
         let keys = Keys::new(&config.secret()?);
-        let patience = config.clamd_patience;
-        let scanner = config.clamd.clone().map(|address| Scanner { address, patience });
         Ok(Self {
             db,
             clock,
             public_url: config.public_url().into(),
             https: config.is_https(),
-            files: Files { scanner, ..Files::in_folder(&config.data)? },
+            files: Files::open(&config)?,
             passwords: Pool::new(&config)?,
             config: Arc::new(config),
             keys: Arc::new(keys),

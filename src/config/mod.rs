@@ -1,6 +1,7 @@
 //! Configuration: by environment variables and an optional TOML file. [`SETTINGS`] is the only table of what can be set; reading,
 //! `sojourn config` and the table in the README are drawn from it.
 
+mod bucket;
 mod settings;
 mod values;
 
@@ -13,6 +14,7 @@ use std::{
     time::Duration,
 };
 
+pub use bucket::BucketAddress;
 pub use settings::{SETTINGS, Setting};
 pub use values::{Encryption, LogFormat, MailRoute, Networks, ScannerAddress, SmtpServer};
 
@@ -25,6 +27,16 @@ pub struct Config {
     pub data: PathBuf,
     /// Address of the database; [`Config::database`] gives it with its default filled in.
     pub database: Option<String>,
+    /// The bucket of the documents; they are in the data folder where `None`.
+    pub documents: Option<BucketAddress>,
+    /// Address of the server that has the bucket, without a path; Amazon's own where `None`.
+    pub s3_endpoint: Option<String>,
+    /// Region of the bucket.
+    pub s3_region: String,
+    /// Access key of the bucket. Where there is a bucket, there is one.
+    pub s3_access_key: String,
+    /// Secret key of the bucket. Where there is a bucket, there is one.
+    pub s3_secret_key: String,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Address of the site as people type it, without a slash at the end; [`Config::public_url`] fills in the default.
@@ -143,7 +155,19 @@ impl Config {
             }
             config.given.insert(setting.name, (value, source));
         }
+        config.expect_keys_of_the_bucket()?;
         Ok(config)
+    }
+
+    /// A bucket needs both its keys.
+    fn expect_keys_of_the_bucket(&self) -> Result<(), ConfigError> {
+        let keys = [("s3_access_key", &self.s3_access_key), ("s3_secret_key", &self.s3_secret_key)];
+        match keys.into_iter().find(|(_, key)| key.is_empty()) {
+            Some((name, _)) if self.documents.is_some() => {
+                Err(ConfigError::unusable(name, &"it is not set, and the bucket of SOJOURN_DOCUMENTS needs it"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// All defaults, for tests and the demo, in this data folder.
@@ -202,6 +226,7 @@ impl Config {
                     "database" => self.database(),
                     "public_url" => self.public_url(),
                     "mail" => self.mail().to_string(),
+                    "documents" => self.data.join("documents").display().to_string(),
                     _ => "(not set)".to_owned(),
                 },
                 (_, true) => values::hide(value),
@@ -288,6 +313,11 @@ mod tests {
             ("SOJOURN_HASH_MEMORY", "64"),
             ("SOJOURN_WORKERS", "0"),
             ("SOJOURN_LOG_FORMAT", "xml"),
+            ("SOJOURN_DOCUMENTS", "/srv/papers"),
+            ("SOJOURN_S3_ENDPOINT", "http://minio.example.org:9000"),
+            ("SOJOURN_S3_ENDPOINT", "https://minio.example.org/papers"),
+            ("SOJOURN_S3_REGION", "over there"),
+            ("SOJOURN_S3_SECRET_KEY", "two words"),
         ] {
             assert!(with(name, bad).unwrap_err().to_string().starts_with(name), "{name}={bad}");
         }
@@ -301,6 +331,23 @@ mod tests {
         assert!(!config.describe().contains("hunter2"), "{}", config.describe());
         assert!(config.describe().contains("mail.example.org"), "{}", config.describe());
         assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_bucket_without_its_keys_is_refused_and_its_secret_key_is_never_shown() {
+        let bucket = [
+            ("SOJOURN_DOCUMENTS", "s3://papers"),
+            ("SOJOURN_S3_ACCESS_KEY", "office"),
+            ("SOJOURN_S3_SECRET_KEY", "hunter2"),
+        ];
+        for (gone, _) in &bucket[1..] {
+            let given =
+                |name: &str| bucket.iter().find(|(n, _)| *n == name && n != gone).map(|(_, value)| (*value).to_owned());
+            assert!(Config::from_parts(given, None).unwrap_err().to_string().starts_with(gone));
+        }
+        let given = |name: &str| bucket.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+        let told = Config::from_parts(given, None).unwrap().describe();
+        assert!(told.contains("s3://papers") && told.contains("office") && !told.contains("hunter2"), "{told}");
     }
 
     #[test]

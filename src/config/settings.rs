@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::{
     Config,
-    values::{MailRoute, Networks, ScannerAddress, hours, mebibytes, minutes, site_address, within},
+    bucket::BucketAddress,
+    values::{MailRoute, Networks, ScannerAddress, hours, key, mebibytes, minutes, region, site_address, within},
 };
 
 /// One setting.
@@ -60,6 +61,52 @@ pub const SETTINGS: &[Setting] = &[
             let known = ["sqlite:", "postgres://", "postgresql://"];
             put(&mut c.database, known.iter().any(|scheme| v.starts_with(scheme)).then(|| Some(v.to_owned())))
         },
+        ..PLAIN
+    },
+    Setting {
+        name: "documents",
+        env: "SOJOURN_DOCUMENTS",
+        without: "`documents` in the data folder",
+        allowed: "`s3://BUCKET` or `s3://BUCKET/FOLDER`",
+        doc: "The bucket of the documents, on Amazon S3 or a server that speaks its protocol.",
+        set: |c, v| put(&mut c.documents, v.parse::<BucketAddress>().ok().map(Some)),
+        ..PLAIN
+    },
+    Setting {
+        name: "s3_endpoint",
+        env: "SOJOURN_S3_ENDPOINT",
+        without: "Amazon's in the region",
+        allowed: "`https://HOST:PORT`, or `http://` on the machine's own address, without a path",
+        doc: "The server that has the bucket.",
+        set: |c, v| put(&mut c.s3_endpoint, site_address(v).map(Some)),
+        ..PLAIN
+    },
+    Setting {
+        name: "s3_region",
+        env: "SOJOURN_S3_REGION",
+        default: "us-east-1",
+        allowed: "a region such as `ap-southeast-1`",
+        doc: "Region of the bucket; servers other than Amazon's mostly take any.",
+        set: |c, v| put(&mut c.s3_region, region(v)),
+        ..PLAIN
+    },
+    Setting {
+        name: "s3_access_key",
+        env: "SOJOURN_S3_ACCESS_KEY",
+        without: "needed with a bucket",
+        allowed: "characters without spaces",
+        doc: "Who is known to the bucket's server: may list, read, write and delete there.",
+        set: |c, v| put(&mut c.s3_access_key, key(v)),
+        ..PLAIN
+    },
+    Setting {
+        name: "s3_secret_key",
+        env: "SOJOURN_S3_SECRET_KEY",
+        without: "needed with a bucket",
+        allowed: "characters without spaces",
+        secret: true,
+        doc: "The secret key that goes with the access key.",
+        set: |c, v| put(&mut c.s3_secret_key, key(v)),
         ..PLAIN
     },
     Setting {

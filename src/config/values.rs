@@ -233,6 +233,17 @@ pub fn site_address(text: &str) -> Option<String> {
     }
 }
 
+/// Name of a region: it stands in addresses and signatures.
+pub fn region(text: &str) -> Option<String> {
+    let is_name = text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-');
+    (is_name && !text.is_empty()).then(|| text.to_owned())
+}
+
+/// A key as servers give them out.
+pub fn key(text: &str) -> Option<String> {
+    text.bytes().all(|c| c.is_ascii_graphic()).then(|| text.to_owned())
+}
+
 /// The part of a secret value that may be shown: what kind of thing it is and where it leads.
 pub fn hide(value: &str) -> String {
     match value.split_once("://") {
@@ -272,6 +283,11 @@ pub fn defaults() -> Config {
     Config {
         data: PathBuf::from("sojourn-data"),
         database: None,
+        documents: None,
+        s3_endpoint: None,
+        s3_region: "us-east-1".to_owned(),
+        s3_access_key: String::new(),
+        s3_secret_key: String::new(),
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
         public_url: None,
         secret: None,

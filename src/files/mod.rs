@@ -1,8 +1,9 @@
 //! Documents: where their bytes are and what they are.
 //!
 //! A file arrives in the [`spool`], is looked into by [`inspect`] (in a process of its own: [`inspector`]), moves into the
-//! [`store`], is shown to the [`scanner`] where there is one, and is given out under a name from [`names`].
+//! [`store`] (a folder, or a [`bucket`]), is shown to the [`scanner`] where there is one, and is given out under a name from [`names`].
 
+pub mod bucket;
 pub mod inspect;
 pub mod inspector;
 pub mod names;
@@ -10,9 +11,10 @@ pub mod scanner;
 pub mod spool;
 pub mod store;
 
-use std::{io, path::Path, sync::Arc};
+use std::{io, sync::Arc};
 
-use crate::domain::form::FileFormat;
+use crate::{config::Config, domain::form::FileFormat};
+pub use bucket::Bucket;
 pub use inspect::{Fault, Inspected};
 pub use inspector::Inspector;
 pub use scanner::Scanner;
@@ -33,14 +35,19 @@ pub struct Files {
 }
 
 impl Files {
-    /// Keeps documents in the folders `spool` and `documents` of the data folder, which are made if need be.
-    /// What an earlier process left half-arrived is removed.
-    pub fn in_folder(data: &Path) -> io::Result<Self> {
+    /// Keeps documents where the configuration says: in the folder `documents` of the data folder, which is made if need be, or in a
+    /// bucket. They arrive in the folder `spool` of the data folder; what an earlier process left half-arrived there is removed.
+    pub fn open(config: &Config) -> io::Result<Self> {
+        let store: Arc<dyn Store> = match &config.documents {
+            Some(address) => Arc::new(Bucket::new(address, config)?),
+            None => Arc::new(Folder::open(&config.data.join("documents"))?),
+        };
+        let patience = config.clamd_patience;
         Ok(Self {
-            spool: Arc::new(Spool::open(&data.join("spool"))?),
-            store: Arc::new(Folder::open(&data.join("documents"))?),
+            spool: Arc::new(Spool::open(&config.data.join("spool"))?),
+            store,
             inspector: Inspector::find(),
-            scanner: None,
+            scanner: config.clamd.clone().map(|address| Scanner { address, patience }),
         })
     }
 

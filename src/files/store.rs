@@ -1,4 +1,4 @@
-//! The store: where documents stay. A local folder now; another kind of store only has to be another [`Store`].
+//! The store: where documents stay. A local folder is one; [`super::bucket`] is another.
 
 use std::{
     fmt, fs, io,
@@ -7,7 +7,12 @@ use std::{
     time::Duration,
 };
 
-use futures_util::future::BoxFuture;
+use bytes::Bytes;
+use futures_util::{
+    StreamExt as _, TryStreamExt as _,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
 use sha2::{Digest, Sha256};
 use tokio::{
     fs::File,
@@ -56,6 +61,8 @@ impl FromStr for StorageKey {
 
 /// A place that keeps documents.
 pub trait Store: Send + Sync + fmt::Debug {
+    /// Asks once whether the place is there and lets itself be read.
+    fn reach(&self) -> BoxFuture<'_, io::Result<()>>;
     /// Keeps a file that has arrived. When this returns, the whole file is there for good under `key`; until then nothing is.
     fn keep<'a>(&'a self, key: &'a StorageKey, file: Spooled) -> BoxFuture<'a, io::Result<()>>;
     /// Opens a document; `None` where there is none.
@@ -70,7 +77,7 @@ pub trait Store: Send + Sync + fmt::Debug {
 pub struct Reading {
     /// In bytes.
     pub size: u64,
-    source: Box<dyn tokio::io::AsyncRead + Send + Unpin>,
+    source: BoxStream<'static, io::Result<Bytes>>,
 }
 
 impl fmt::Debug for Reading {
@@ -80,18 +87,26 @@ impl fmt::Debug for Reading {
 }
 
 impl Reading {
+    /// Of what comes in these pieces, none of them empty.
+    pub fn new(size: u64, source: BoxStream<'static, io::Result<Bytes>>) -> Self {
+        Self { size, source }
+    }
+
     /// Of a local file.
     pub async fn file(path: &Path) -> io::Result<Self> {
         let file = File::open(path).await?;
         let size = file.metadata().await?.len();
-        Ok(Self { size, source: Box::new(file) })
+        let pieces = stream::try_unfold(file, |mut file| async move {
+            let mut piece = Vec::with_capacity(PIECE);
+            let read = file.read_buf(&mut piece).await?;
+            Ok((read > 0).then_some((Bytes::from(piece), file)))
+        });
+        Ok(Self::new(size, pieces.boxed()))
     }
 
     /// The next piece; `None` at the end.
-    pub async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let mut piece = Vec::with_capacity(PIECE);
-        let read = self.source.read_buf(&mut piece).await?;
-        Ok((read > 0).then_some(piece))
+    pub async fn next(&mut self) -> io::Result<Option<Bytes>> {
+        self.source.try_next().await
     }
 
     /// Reads all of it and says its size and its SHA-256 in lower-case hexadecimal.
@@ -140,6 +155,11 @@ impl Folder {
 }
 
 impl Store for Folder {
+    fn reach(&self) -> BoxFuture<'_, io::Result<()>> {
+        let root = self.0.clone();
+        Box::pin(off_the_loop(move || fs::read_dir(root).map(|_| ())))
+    }
+
     fn keep<'a>(&'a self, key: &'a StorageKey, file: Spooled) -> BoxFuture<'a, io::Result<()>> {
         let target = self.path(key);
         let root = self.0.clone();
@@ -202,7 +222,7 @@ async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + 
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Spool, *};
+    use super::*;
 
     #[test]
     fn nothing_but_our_own_keys_names_a_file() {
@@ -214,37 +234,5 @@ mod tests {
         {
             assert_eq!(other.parse::<StorageKey>(), Err(NotAKey), "{other:?}");
         }
-    }
-
-    #[tokio::test]
-    async fn a_kept_document_comes_back_as_it_was_until_it_is_deleted() {
-        let data = tempfile::tempdir().unwrap();
-        let spool = Spool::open(&data.path().join("spool")).unwrap();
-        let store = Folder::open(&data.path().join("documents")).unwrap();
-        let key = StorageKey::new(&mut Chance::seeded(2));
-        assert!(store.open(&key).await.unwrap().is_none());
-
-        let bytes: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
-        let mut incoming = spool.begin(1 << 20).await.unwrap();
-        incoming.write(&bytes).await.unwrap();
-        let spooled = incoming.finish().await.unwrap();
-        let sha256 = spooled.sha256.clone();
-        store.keep(&key, spooled).await.unwrap();
-
-        let mut reading = store.open(&key).await.unwrap().unwrap();
-        assert_eq!(reading.size, bytes.len() as u64);
-        let mut back = Vec::new();
-        while let Some(piece) = reading.next().await.unwrap() {
-            back.extend(piece);
-        }
-        assert_eq!(back, bytes);
-        let digest = store.open(&key).await.unwrap().unwrap().digest().await.unwrap();
-        assert_eq!(digest, (bytes.len() as u64, sha256));
-
-        assert_eq!(store.list(Duration::ZERO).await.unwrap(), std::slice::from_ref(&key));
-        assert!(store.list(Duration::from_hours(1)).await.unwrap().is_empty());
-        store.delete(&key).await.unwrap();
-        store.delete(&key).await.unwrap();
-        assert!(store.open(&key).await.unwrap().is_none());
     }
 }

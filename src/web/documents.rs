@@ -7,7 +7,7 @@ use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     body::SizedStream,
     http::{StatusCode, header},
-    web::{Bytes, Path, Payload, Query},
+    web::{Path, Payload, Query},
 };
 use futures_util::{
     StreamExt,
@@ -282,7 +282,7 @@ fn show(name: &str, media_type: &str, reading: Reading) -> HttpResponse {
 fn whole(mut head: HttpResponseBuilder, reading: Reading) -> HttpResponse {
     let size = reading.size;
     let pieces = stream::try_unfold(reading, |mut reading| async move {
-        Ok::<_, std::io::Error>(reading.next().await?.map(|piece| (Bytes::from(piece), reading)))
+        Ok::<_, std::io::Error>(reading.next().await?.map(|piece| (piece, reading)))
     });
     head.body(SizedStream::new(size, pieces))
 }

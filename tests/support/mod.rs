@@ -20,6 +20,7 @@ pub mod page;
 pub mod papers;
 pub mod process;
 pub mod progress;
+pub mod s3;
 pub mod smtp;
 pub mod sources;
 pub mod validator;
