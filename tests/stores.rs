@@ -22,6 +22,7 @@ use tempfile::TempDir;
 
 use crate::support::{
     app::TestApp,
+    certificate::certificate,
     form::Form,
     page::Page,
     papers,
@@ -34,7 +35,7 @@ use crate::support::{
 struct Place {
     store: Box<dyn Store>,
     spool: Spool,
-    _server: Option<S3>,
+    server: Option<S3>,
     folder: TempDir,
 }
 
@@ -52,7 +53,7 @@ impl Place {
         fs::create_dir(folder.path().join("papers")).unwrap();
         let (store, server) = store(folder.path());
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
-        Self { store, spool, _server: server, folder }
+        Self { store, spool, server, folder }
     }
 
     /// In a folder.
@@ -155,7 +156,7 @@ async fn an_office_without_the_right_keys_or_without_a_bucket_gets_errors_and_ne
     let place = Place::bucket();
     let key = StorageKey::new(&mut Chance::seeded(4));
     place.keep(&key, b"%PDF-1.7").await.unwrap();
-    let server = place._server.as_ref().unwrap();
+    let server = place.server.as_ref().unwrap();
     let stranger = bucket(server, "s3://papers/office", |config| config.s3_secret_key = "guessed".to_owned());
     let unknown = bucket(server, "s3://papers/office", |config| config.s3_access_key = "somebody".to_owned());
     let misspelt = bucket(server, "s3://paperz/office", |_| {});
@@ -180,7 +181,7 @@ async fn an_office_without_the_right_keys_or_without_a_bucket_gets_errors_and_ne
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_goes_away_while_a_document_is_sent_leaves_nothing_of_it_and_takes_it_later() {
     let place = Place::bucket();
-    let server = place._server.as_ref().unwrap();
+    let server = place.server.as_ref().unwrap();
     let key = StorageKey::new(&mut Chance::seeded(6));
     let bytes = vec![7; 12_000_000];
     // Before anything, at the beginning, after one part, after two, before the end.
@@ -222,6 +223,32 @@ async fn an_operator_whose_bucket_is_not_there_is_told_so_and_nothing_is_served(
     let site = site("s3://papers", &server.address, SECRET_KEY);
     site.start().listening().kill();
     site.expect_in_order();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_whose_bucket_speaks_tls_is_served_where_the_machine_trusts_its_authority_and_nowhere_else() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("papers")).unwrap();
+    let (server, authority) = S3::serve_over_tls(folder.path());
+    let (stranger, _) = certificate("localhost");
+    for (trusted, is_served) in [(authority, true), (stranger, false)] {
+        let trusts = folder.path().join("authorities.pem");
+        fs::write(&trusts, trusted).unwrap();
+        let site = Site::new()
+            .with("SOJOURN_DOCUMENTS", "s3://papers")
+            .with("SOJOURN_S3_ENDPOINT", server.address.as_str())
+            .with("SOJOURN_S3_ACCESS_KEY", ACCESS_KEY)
+            .with("SOJOURN_S3_SECRET_KEY", SECRET_KEY)
+            .with("SSL_CERT_FILE", trusts.to_str().unwrap());
+        if is_served {
+            site.start().listening().kill();
+            continue;
+        }
+        let ended = site.run(&["serve"]);
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(2), "{said}");
+        assert!(said.contains("SOJOURN_DOCUMENTS cannot be used: the server cannot be reached"), "{said}");
+    }
 }
 
 /// An office whose documents are in a bucket, and somebody who writes an application.

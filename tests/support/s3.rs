@@ -4,6 +4,7 @@
 use std::{
     io,
     path::Path,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -16,6 +17,9 @@ use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use sojourn::config::Config;
 use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_rustls::TlsAcceptor;
+
+use super::{certificate::certificate, smtp::Wire};
 
 /// Who may come in.
 pub const ACCESS_KEY: &str = "office";
@@ -40,9 +44,22 @@ impl Drop for S3 {
 impl S3 {
     /// Serves this folder: each folder in it is a bucket.
     pub fn serve(root: &Path) -> Self {
+        Self::start(root, None)
+    }
+
+    /// The same over TLS; with the authority that signed its certificate, in PEM.
+    pub fn serve_over_tls(root: &Path) -> (Self, String) {
+        let (authority, acceptor) = certificate("localhost");
+        (Self::start(root, Some(acceptor)), authority)
+    }
+
+    fn start(root: &Path, tls: Option<TlsAcceptor>) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
+        let address = match tls {
+            Some(_) => format!("https://localhost:{}", listener.local_addr().unwrap().port()),
+            None => format!("http://{}", listener.local_addr().unwrap()),
+        };
         let listener = TcpListener::from_std(listener).unwrap();
         let mut builder = S3ServiceBuilder::new(FileSystem::new(root).unwrap());
         builder.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
@@ -61,7 +78,14 @@ impl S3 {
                         answer.map_err(|error| io::Error::other(format!("{error:?}")))
                     }
                 });
-                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(client), answer));
+                let tls = tls.clone();
+                tokio::spawn(async move {
+                    let wire: Pin<Box<dyn Wire>> = match tls {
+                        Some(tls) => Box::pin(tls.accept(client).await.ok()?),
+                        None => Box::pin(client),
+                    };
+                    http1::Builder::new().serve_connection(TokioIo::new(wire), answer).await.ok()
+                });
             }
         });
         Self { address, left, serving }

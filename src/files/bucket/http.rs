@@ -22,7 +22,7 @@ use tokio::time::timeout;
 /// How long a connection may take.
 const TO_CONNECT: Duration = Duration::from_secs(5);
 /// How long an answer may take, from the first byte that is sent to the first that comes back.
-const TO_ANSWER: Duration = Duration::from_secs(60);
+const TO_ANSWER: Duration = Duration::from_mins(1);
 
 /// Makes clients.
 #[derive(Debug)]
