@@ -96,13 +96,7 @@ impl Room {
             db::withdrawals::hide_withdrawn(conn, id, &mut answers)?;
             let withdrawn = db::withdrawals::list(conn, id)?;
             let events = db::events::list(conn, id)?;
-            let (letters, lacking) = match &case.definition.referees {
-                Some(referees) => {
-                    let lacking = required::lacking(conn, &case, referees.due)?;
-                    (db::letters::list(conn, id)?, (lacking, db::letters::find_waiver(conn, id)?))
-                }
-                None => (Vec::new(), (0, None)),
-            };
+            let (letters, lacking) = letters(conn, &case)?;
             let thread = db::threads::list(conn, id, Party::Applicant)?;
             let authors = thread.iter().filter_map(|message| message.author_id);
             let names = names(conn, events.iter().filter_map(|e| e.actor_id).chain(authors))?;
@@ -110,10 +104,7 @@ impl Room {
             let authorities = if nomination.is_some() { options(conn, &case, now)? } else { Vec::new() };
             let later = Later::read(conn, &case)?;
             let lacking_later = later.as_ref().map_or(0, |later| later.lacking(now));
-            let pair = match case.definition.pairing {
-                Some(_) => stand(conn, &actor, id)?,
-                None => None,
-            };
+            let pair = stand(conn, &actor, &case)?;
             let hosted = case.definition.hosting.is_some();
             let sealed = sealing::standing(conn, &case, now)?;
             Ok::<_, actions::Error>(Room {
@@ -168,9 +159,21 @@ impl Room {
     }
 }
 
-/// How it stands with its other side; nothing where the officer may not know of that.
-fn stand(conn: &mut db::Conn, actor: &Actor, id: ApplicationId) -> Result<Option<Stand>, actions::Error> {
-    match Desk::open(conn, actor, Action::ReadAsOfficer, id) {
+/// Its letters of reference, how many are lacking that must be in at some time, and why it goes on without them.
+type Letters = (Vec<LetterRow>, (usize, Option<String>));
+
+fn letters(conn: &mut db::Conn, case: &Case) -> Result<Letters, actions::Error> {
+    let Some(referees) = &case.definition.referees else { return Ok((Vec::new(), (0, None))) };
+    let (id, lacking) = (case.application.id, required::lacking(conn, case, referees.due)?);
+    Ok((db::letters::list(conn, id)?, (lacking, db::letters::find_waiver(conn, id)?)))
+}
+
+/// How it stands with its other side; nothing where the call has no pairs, or the officer may not know of that.
+fn stand(conn: &mut db::Conn, actor: &Actor, case: &Case) -> Result<Option<Stand>, actions::Error> {
+    if case.definition.pairing.is_none() {
+        return Ok(None);
+    }
+    match Desk::open(conn, actor, Action::ReadAsOfficer, case.application.id) {
         Ok(desk) => Ok(Some(desk.side.map_or(Stand::Single, |side| desk.listed.stand(side)))),
         Err(actions::Error::NotFound) => Ok(None),
         Err(other) => Err(other),
