@@ -60,6 +60,20 @@ async fn an_officer_lists_one_round() {
     assert_eq!(listed(&mut world, "2027-04-15").await, [false, true]);
     assert_eq!(listed(&mut world, "2027-07-15").await, [false, false]);
     assert!(world.officer.page.says("Round of 15 July 2027"));
+    // The ranking of one round, and what is decided in it leads back to it.
+    let reader = world.reviewer("Ana Cruz").await;
+    for id in [first, second] {
+        world.reviewed(id, &reader, 4);
+    }
+    let ranking = "/office/calls/young-scientist-2027/ranking";
+    world.officer.get(&format!("{ranking}?round=2027-01-15")).await;
+    assert!(world.officer.page.says("Thiri Win") && !world.officer.page.says("Suharto"));
+    let tick = format!("{first}:{}", world.row(first).version);
+    world.officer.submit("Offer", &[("application", &tick), ("reason", "By rank.")]).await;
+    assert_eq!(world.officer.page.errors(), Vec::<String>::new());
+    assert!(world.officer.page.says("Thiri Win") && !world.officer.page.says("Suharto"));
+    world.officer.get(ranking).await;
+    assert!(world.officer.page.says("Thiri Win") && world.officer.page.says("Suharto"));
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ sealing-print-lead = The PDF is your application as you handed it in, with your 
 sealing-copy-heading = Scan
 sealing-copy-hint = A PDF, or a photograph of the sealed page as JPEG or PNG. Your application goes on without it.
 sealing-came = Received on
+sealing-due = Due
 sealing-until = Upload it by
 sealing-was-until = It could be uploaded until
 sealing-choose = Choose the scan

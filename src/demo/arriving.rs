@@ -4,7 +4,7 @@ use super::{
     applying::{Given, keep_papers},
     cast::{Life, Stage},
     papers,
-    people::Person,
+    people::{People, Person},
     plans,
     script::between,
 };
@@ -33,6 +33,9 @@ pub fn answer(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> 
     };
     tx.now = between(stage.told + Span::days(60), stage.told + Span::days(63), false, &mut tx.chance);
     let (form, id, by) = (stage.definition.form.later(), life.id()?, life.owner()?.user());
+    let day = tx.now.day_in(Zone::UTC);
+    let others = People::new(day).around(&life.person, &mut tx.chance);
+    let family = others.iter().find(|other| other.country == life.person.country).unwrap_or(&life.person);
     for section in &form.sections {
         let mut answers = Answers::default();
         let mut given = Vec::new();
@@ -43,8 +46,8 @@ pub fn answer(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> 
                 given.push((document, paper(question, &life.person, tx)));
                 answers.set_documents(&question.key, [document].into_iter());
             } else if !is_file {
-                let day = tx.now.day_in(Zone::UTC);
-                answers.set(&question.key, said(question, &life.person, day, &mut tx.chance));
+                let who = if question.key.starts_with("emergency") { family } else { &life.person };
+                answers.set(&question.key, said(question, who, day, &mut tx.chance));
             }
         }
         let documents = keep_papers(tx, stage, id, &given)?;

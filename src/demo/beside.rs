@@ -87,7 +87,7 @@ pub const ALL: [Beside; 4] = [
         preset: TECHNOLOGY_TRANSFER,
         programme: "Technology Transfer Visits",
         prefix: "TTV",
-        days: (-35, 30, 70),
+        days: (-35, 330, 370),
         places: 10,
         aims: [S::Draft, S::Submitted, S::InReview, S::Submitted, S::Draft, S::Submitted, S::Submitted, S::Draft],
     },

@@ -117,7 +117,7 @@ pub async fn show(visit: Visit, slug: Path<String>, filter: Asked<Filter>) -> Re
         statuses: filter.statuses(&frame),
         countries: filter.countries(&frame),
         fields: filter.fields(&frame),
-        rounds: filter.rounds(&frame, &rounds),
+        rounds: round_options(&frame, &rounds, &filter.round),
         sorts: filter.sorts(&frame),
         is_filtered: ![&filter.q, &filter.status, &filter.country, &filter.field, &filter.round]
             .into_iter()
@@ -224,20 +224,6 @@ impl Filter {
         options
     }
 
-    /// Rounds to choose from; empty where the call has one deadline.
-    fn rounds(&self, frame: &Frame, rounds: &[Round]) -> Vec<Opt> {
-        if rounds.is_empty() {
-            return Vec::new();
-        }
-        let mut options = vec![Opt::new("", frame.say("office-all-rounds"), self.round.is_empty())];
-        options.extend(rounds.iter().map(|round| {
-            let value = round.day.to_string();
-            let chosen = self.round == value;
-            Opt::new(value, frame.with("office-round").set("day", frame.words.day(round.day)).to_string(), chosen)
-        }));
-        options
-    }
-
     fn sorts(&self, frame: &Frame) -> Vec<Opt> {
         let option = |value: &str, label| Opt::new(value, frame.say(label), self.sort == value);
         vec![
@@ -246,4 +232,18 @@ impl Filter {
             option("name", "office-sort-name"),
         ]
     }
+}
+
+/// Rounds to choose from; empty where the call has one deadline.
+pub fn round_options(frame: &Frame, rounds: &[Round], chosen: &str) -> Vec<Opt> {
+    if rounds.is_empty() {
+        return Vec::new();
+    }
+    let mut options = vec![Opt::new("", frame.say("office-all-rounds"), chosen.is_empty())];
+    options.extend(rounds.iter().map(|round| {
+        let value = round.day.to_string();
+        let is_chosen = chosen == value;
+        Opt::new(value, frame.with("office-round").set("day", frame.words.day(round.day)).to_string(), is_chosen)
+    }));
+    options
 }

@@ -5,9 +5,9 @@ use actix_web::{
     web::{Path, Query},
 };
 use askama::Template;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Head, joint::Funders, managed_call};
+use super::{Head, joint::Funders, list::round_options, managed_call};
 use crate::{
     actions::{
         self,
@@ -19,6 +19,7 @@ use crate::{
         call::Definition,
         id::ApplicationId,
         permission::{self, Action, Subject, Viewer},
+        rounds::Round,
         sentence::{Problem, Sentence},
         workflow::{Outcome, Status},
     },
@@ -60,15 +61,27 @@ struct RankingPage {
     reason: Put,
     /// Whose list is shown, where the call tells funders apart.
     funders: Vec<Opt>,
-    funder: String,
+    /// Which round is shown, where the call has some.
+    rounds: Vec<Opt>,
+    which: Which,
     has_pairs: bool,
 }
 
-/// What is asked for in the address.
-#[derive(Debug, Default, Deserialize)]
+/// Of whom the ranking is; empty words ask for all.
+#[derive(Debug, Default, Clone, Deserialize, Serialize)]
 pub struct Which {
-    #[serde(default)]
+    /// Those in the list of this funder.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     funder: String,
+    /// Those of the round of this day.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    round: String,
+}
+
+impl Which {
+    fn is_all(&self) -> bool {
+        self.funder.is_empty() && self.round.is_empty()
+    }
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a part of the row that is shown or not")]
@@ -96,9 +109,9 @@ struct Ranked {
     ticked: bool,
 }
 
-/// `GET /office/calls/{slug}/ranking`: of all, or of those in the list of one funder.
+/// `GET /office/calls/{slug}/ranking`: of all, or of those in the list of one funder or in one round.
 pub async fn show(visit: Visit, slug: Path<String>, which: Query<Which>) -> Result<HttpResponse, Error> {
-    let page = page(&visit, slug.into_inner(), &which.funder, &Posted::default(), Vec::new()).await?;
+    let page = page(&visit, slug.into_inner(), &which, &Posted::default(), Vec::new()).await?;
     visit.page(&page)
 }
 
@@ -106,11 +119,11 @@ pub async fn show(visit: Visit, slug: Path<String>, which: Query<Which>) -> Resu
 pub async fn act(visit: Visit, slug: Path<String>, posted: Posted) -> Result<HttpResponse, Error> {
     let slug = slug.into_inner();
     managed_call(&visit, slug.clone()).await?;
-    let funder = posted.text("funder", 200);
+    let which = Which { funder: posted.text("funder", 200), round: posted.text("round", 20) };
     let ticked: Vec<(ApplicationId, i32)> = posted.all("application").iter().filter_map(|t| ticked(t)).collect();
     if ticked.is_empty() {
         let nothing = vec![Problem::new(Sentence::new("office-tick-applications"))];
-        let page = page(&visit, slug, &funder, &posted, nothing).await?;
+        let page = page(&visit, slug, &which, &posted, nothing).await?;
         return visit.refused_page(&page);
     }
     let (actor, count, reason) = (visit.actor.clone(), ticked.len(), posted.text("reason", 4000));
@@ -133,10 +146,10 @@ pub async fn act(visit: Visit, slug: Path<String>, posted: Posted) -> Result<Htt
     match done {
         Ok(()) => {
             let flash = Sentence::new("office-done-many").with("count", count);
-            Ok(visit.see_other_with(&address(&slug, &funder), &flash, false))
+            Ok(visit.see_other_with(&address(&slug, &which), &flash, false))
         }
         Err(actions::Error::Refused(problems)) => {
-            let page = page(&visit, slug, &funder, &posted, problems).await?;
+            let page = page(&visit, slug, &which, &posted, problems).await?;
             visit.refused_page(&page)
         }
         Err(other) => Err(other.into()),
@@ -167,47 +180,55 @@ fn ticked(value: &str) -> Option<(ApplicationId, i32)> {
     Some((id.parse().ok()?, version.parse().ok()?))
 }
 
-/// The page of this funder's list.
-fn address(slug: &str, funder: &str) -> String {
-    let asked = if funder.is_empty() { None } else { serde_urlencoded::to_string([("funder", funder)]).ok() };
-    let query = asked.map(|asked| format!("?{asked}")).unwrap_or_default();
-    format!("/office/calls/{slug}/ranking{query}")
+/// The page of these.
+fn address(slug: &str, which: &Which) -> String {
+    match serde_urlencoded::to_string(which) {
+        Ok(asked) if !asked.is_empty() => format!("/office/calls/{slug}/ranking?{asked}"),
+        _ => format!("/office/calls/{slug}/ranking"),
+    }
 }
 
 /// What the page shows.
 struct Sheet {
     call: CallRow,
     definition: std::sync::Arc<Definition>,
-    /// Those of the funder, where one is asked for.
+    /// Those who are asked for.
     lines: Vec<Line>,
     means: Vec<(ApplicationId, f64)>,
     decided: Vec<DecisionRow>,
     taken: i64,
     pairs: Option<(Listed, Funders)>,
+    rounds: Vec<Round>,
 }
 
 impl Sheet {
-    async fn read(visit: &Visit, slug: String, funder: &str) -> Result<Self, Error> {
+    async fn read(visit: &Visit, slug: String, which: &Which) -> Result<Self, Error> {
         let call = managed_call(visit, slug).await?;
-        let (viewer, funder) = (Viewer::staff(&visit.actor), funder.to_owned());
+        let (viewer, which) = (Viewer::staff(&visit.actor), which.clone());
         let sheet = visit.app.read(move |conn| {
             let mut lines = db::applications::list::ranked(conn, &viewer, call.id, MOST)?;
             let pairs = pairing::of_call(conn, &viewer, &call)?.map(|listed| {
                 let funders = Funders::of(&listed);
                 (listed, funders)
             });
-            if let Some((_, funders)) = pairs.as_ref().filter(|_| !funder.is_empty()) {
-                lines.retain(|line| funders.of_side(line.id) == Some(funder.as_str()));
+            if let Some((_, funders)) = pairs.as_ref().filter(|_| !which.funder.is_empty()) {
+                lines.retain(|line| funders.of_side(line.id) == Some(which.funder.as_str()));
+            }
+            let definition = db::definitions::get(conn, call.definition_id)?;
+            let rounds = call.window().rounds(&definition.settings.rounds);
+            if let Some(round) = rounds.iter().find(|round| round.day.to_string() == which.round) {
+                lines.retain(|line| line.submitted_at.is_some_and(|at| round.takes(at)));
             }
             let ids: Vec<_> = lines.iter().map(|l| l.id).collect();
             Ok::<_, actions::Error>(Self {
                 means: db::reviews::list_means(conn, &ids)?,
                 decided: db::decisions::list_unreleased(conn, call.id)?,
                 taken: db::applications::count_places_taken(conn, call.id)?,
-                definition: db::definitions::get(conn, call.definition_id)?,
+                definition,
                 call,
                 lines,
                 pairs,
+                rounds,
             })
         });
         Ok(sheet.await?)
@@ -217,11 +238,12 @@ impl Sheet {
 async fn page(
     visit: &Visit,
     slug: String,
-    funder: &str,
+    which: &Which,
     posted: &Posted,
     problems: Vec<Problem>,
 ) -> Result<RankingPage, Error> {
-    let Sheet { call, definition, lines, means, decided, taken, pairs } = Sheet::read(visit, slug, funder).await?;
+    let Sheet { call, definition, lines, means, decided, taken, pairs, rounds } =
+        Sheet::read(visit, slug, which).await?;
     let frame = visit.frame(Area::Office, "office-tab-ranking").with_problems(problems);
     let scores: Vec<Option<f64>> = lines.iter().map(|l| l.score_mean).collect();
     let ranks = ranking::ranks(&scores);
@@ -240,7 +262,7 @@ async fn page(
             line,
             rank.unwrap_or(0),
             &own,
-            Shape { scale, outcome, last_place: index + 1 == places && funder.is_empty(), ticked: is_ticked(line.id) },
+            Shape { scale, outcome, last_place: index + 1 == places && which.is_all(), ticked: is_ticked(line.id) },
         )
     });
     let reason =
@@ -260,8 +282,9 @@ async fn page(
         reason: reason.value(posted.first("reason")).put(),
         may_manage: permission::check(&visit.actor, Action::ManageApplication, &subject).is_ok(),
         has_pairs: pairs.is_some(),
-        funders: pairs.map(|(listed, funders)| funders.options(&frame, &listed, funder)).unwrap_or_default(),
-        funder: funder.to_owned(),
+        funders: pairs.map(|(listed, funders)| funders.options(&frame, &listed, &which.funder)).unwrap_or_default(),
+        rounds: round_options(&frame, &rounds, &which.round),
+        which: which.clone(),
         frame,
     })
 }
