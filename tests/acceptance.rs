@@ -12,10 +12,13 @@ use sojourn::{
     },
 };
 
-use crate::support::{
-    browser::Upload,
-    papers,
-    world::{Person, World},
+use crate::{
+    own_data,
+    support::{
+        browser::Upload,
+        papers,
+        world::{Person, World},
+    },
 };
 
 /// Somebody who was offered a place, and the reviewer.
@@ -170,6 +173,21 @@ async fn the_cohort_is_exported_with_what_was_answered_after_acceptance() {
     world.admin.submit("Export", &typed).await;
     let text = String::from_utf8(world.admin.page.body.clone()).unwrap();
     assert!(text.contains("MB1234567"), "{text}");
+}
+
+#[tokio::test]
+async fn who_gives_the_place_up_still_gets_what_was_answered_after_acceptance_with_the_own_data() {
+    let world = World::open().await;
+    let (mut thiri, id, _) = offered(&world).await;
+    world.accept(&thiri, id);
+    answer_all(&mut thiri, id).await;
+    thiri.get(&format!("/applications/{id}/withdraw")).await;
+    thiri.submit("Withdraw application", &[]).await;
+    assert_eq!(world.row(id).status, Status::Withdrawn, "{:?}", thiri.page.errors());
+    let files = own_data::download(&mut thiri).await;
+    let data: serde_json::Value = serde_json::from_slice(&files["data.json"]).unwrap();
+    let passport = &data["applications"][0]["answers_after_acceptance"]["passport_number"];
+    assert_eq!(passport["answer"]["text"], "MB1234567", "{data}");
 }
 
 #[test]

@@ -12,7 +12,8 @@ use sojourn::{
 use crate::support::world::{Person, World};
 
 /// The download, file by file.
-async fn download(person: &mut Person) -> BTreeMap<String, Vec<u8>> {
+/// What is in the download of somebody's own data, by name.
+pub async fn download(person: &mut Person) -> BTreeMap<String, Vec<u8>> {
     let request = person.request(&Method::GET, "/account/data.zip");
     let answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 200);

@@ -28,7 +28,15 @@ impl Later {
     /// # Errors
     /// Where the database fails.
     pub fn read(conn: &mut Conn, case: &Case) -> Result<Option<Self>, Error> {
-        if !has_accepted(case.application.status) || !case.definition.form.questions().any(|q| q.after_acceptance) {
+        if has_accepted(case.application.status) { Self::whatever_came_of_it(conn, case) } else { Ok(None) }
+    }
+
+    /// The same also where the place is given up since: for what somebody wants to have of the own data.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn whatever_came_of_it(conn: &mut Conn, case: &Case) -> Result<Option<Self>, Error> {
+        if !case.definition.form.questions().any(|q| q.after_acceptance) {
             return Ok(None);
         }
         let case = case.after_acceptance();

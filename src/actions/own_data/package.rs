@@ -128,7 +128,7 @@ fn of_application(
     let written = Written::read(conn, &case)?;
     let form = &case.definition.form;
     let language = words.language();
-    let later = Later::read(conn, &case)?;
+    let later = Later::whatever_came_of_it(conn, &case)?;
     let given: Vec<Value> = consents::list(conn, &case)?
         .iter()
         .map(|given| {
