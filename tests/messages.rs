@@ -171,7 +171,7 @@ fn only_the_recipient_reads_the_secret_of_a_link() {
         .map(Message::kind)
         .collect();
     let of_accounts = ["confirm_address", "reset_password", "confirm_new_address", "invitation"];
-    let of_letters = ["letter_requested", "letter_reminder", "letter_thanks"];
+    let of_letters = ["letter_requested", "letter_reminder", "letter_thanks", "letter_file_refused"];
     assert_eq!(secret, [of_accounts.as_slice(), &of_letters].concat());
 }
 

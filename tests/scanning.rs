@@ -242,3 +242,22 @@ async fn a_letter_of_an_authority_is_held_back_until_the_scanner_has_found_nothi
         assert_eq!(khin.page.link("letter.pdf").is_some(), status == StatusCode::OK);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_referee_whose_file_has_a_virus_is_told_once_and_gives_another() {
+    let clamd = Clamd::start().await;
+    let address = clamd.address.clone();
+    let app = TestApp::start_with(|config| config.clamd = Some(ScannerAddress::Host(address)));
+    let world =
+        World::open_on(app, |_, definition| definition.referees = Some(letters::referees(0, Due::BeforeReview))).await;
+    let (_, _, mut tan, _) = letters::asked(&world).await;
+    tan.submit("Continue", &[("Can you write this letter?", "Yes, I can")]).await;
+    tan.upload("Upload", papers::upload("letter.pdf", VIRUS)).await;
+    assert_eq!(tan.page.errors(), Vec::<String>::new());
+    for _ in 0..2 {
+        scanning::scan(&world.app.office, world.app.now()).await.unwrap();
+    }
+    let mails = world.app.mails_to("tan@other.example").await;
+    let told: Vec<_> = mails.iter().filter(|mail| mail.subject.starts_with("The file of your letter")).collect();
+    assert!(told.len() == 1 && told[0].text.contains("A virus was found"), "{told:?}");
+}

@@ -7,6 +7,7 @@ use crate::{
         applications::{Editable, editable},
         audit::{self, Entry},
         case::Case,
+        letters::passing,
         notify,
     },
     db::{self, documents::DocumentRow, letters::LetterFileRow, nominations::NominationRow},
@@ -112,14 +113,18 @@ fn record(tx: &mut Tx, row: &DocumentRow, found: &Found) -> Result<(), Error> {
     notify::document_refused(tx, &case, row, found.state == DocumentState::Infected, open)
 }
 
-/// The same for the file of a letter: whoever reads the letter sees that it is held back.
+/// The same for the file of a letter: whoever reads the letter sees that it is held back, and the referee who gave it is told.
 fn record_letter(tx: &mut Tx, file: &LetterFileRow, found: &Found) -> Result<(), Error> {
     if !db::letters::change_file_state(tx.conn, file, found.state)? {
         return Ok(());
     }
     let letter = db::letters::find(tx.conn, file.letter_id)?.ok_or(Error::NotFound)?;
     let case = Case::open(tx.conn, &Actor::System, Action::ManageApplication, letter.application_id)?;
-    note(tx, &case, ("scan_letter", "letter", &letter.id.to_string()), found)
+    note(tx, &case, ("scan_letter", "letter", &letter.id.to_string()), found)?;
+    if found.state == DocumentState::Clean {
+        return Ok(());
+    }
+    passing::file_refused(tx, &case, &letter, &file.storage_key, found.state == DocumentState::Infected)
 }
 
 /// The same for the letter of an authority.

@@ -18,10 +18,10 @@ use sojourn::mail::messages::{
     CoWriterInvited, CoWriterRemoved, ConfirmAddress, ConfirmNewAddress, ConflictDeclared, ConsentEnded, ConsentGiven,
     ConsentRefused, CorrectionsReceived, DataRequestAnswered, DocumentRefused, DraftLapsed, DraftSaved, DraftWaiting,
     Extended, FoundIneligible, HostAsked, HostQuestionAnswered, HostQuestionAsked, Invitation, LetterArrived,
-    LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message, NominationAnswered,
-    NominationOutcomes, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired, OfferMade,
-    OfferRescinded, OfficeWrote, PairFound, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed, PostOffered,
-    PostSentBack, PostShown, RefereeDeclined, RefereeNamed, RefereeReminded, Reinstated, ReleaseWaiting,
+    LetterFileRefused, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks, Message,
+    NominationAnswered, NominationOutcomes, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired,
+    OfferMade, OfferRescinded, OfficeWrote, PairFound, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed,
+    PostOffered, PostSentBack, PostShown, RefereeDeclined, RefereeNamed, RefereeReminded, Reinstated, ReleaseWaiting,
     RequestBounced, ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
 };
 
@@ -66,6 +66,7 @@ fn letters(person: &str, now: Timestamp, about: &AboutApplication, chance: &mut 
         LetterReminder { about: to_referee(), due_at, unsent: false }.into(),
         LetterThanks { about: to_referee(), at: now, due_at }.into(),
         LetterNotNeeded { about: to_referee(), enough: true }.into(),
+        LetterFileRefused { about: to_referee(), has_virus: true }.into(),
         LetterArrived { about: about(), referee: referee() }.into(),
         LetterLate { about: about(), referee: referee(), due_at: now }.into(),
         RefereeReminded { about: about(), referee: referee(), due_at }.into(),

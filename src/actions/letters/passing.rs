@@ -122,6 +122,15 @@ pub fn look_at(tx: &mut Tx, id: LetterId) -> Result<(), Error> {
     }
 }
 
+/// The scanner holds the file of a letter back for good: whoever gave it is told, where that was the referee. What an officer filed the
+/// officer sees on its page.
+pub fn file_refused(tx: &mut Tx, case: &Case, letter: &LetterRow, file: &str, has_virus: bool) -> Result<(), Error> {
+    if letter.uploaded_by.is_some() || letter.link_id.is_none() || !is_wanted(case.application.status) {
+        return Ok(());
+    }
+    telling::file_refused(tx, case, letter, file, has_virus)
+}
+
 /// A mail was given up: the request of a letter that waits for an answer came back. Whatever else it was, nothing happens.
 pub fn mail_given_up(tx: &mut Tx, message: &Message) -> Result<(), Error> {
     let about = match message {

@@ -106,6 +106,12 @@ pub fn not_needed(tx: &mut Tx, case: &Case, letter: &LetterRow, enough: bool) ->
     to_referee(tx, case, letter, &letter.version.to_string(), message)
 }
 
+/// The file that the referee gave is held back for good.
+pub fn file_refused(tx: &mut Tx, case: &Case, letter: &LetterRow, file: &str, has_virus: bool) -> Result<(), Error> {
+    let message = messages::LetterFileRefused { about: about(tx, case, letter)?, has_virus };
+    to_referee(tx, case, letter, file, message)
+}
+
 /// The referee cannot write. Why is the office's to know.
 pub fn declined(tx: &mut Tx, case: &Case, letter: &LetterRow) -> Result<(), Error> {
     let message = messages::RefereeDeclined { about: notify::about(case), referee: letter.name.to_string() };

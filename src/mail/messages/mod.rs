@@ -43,8 +43,8 @@ pub use outcome::{
 };
 pub use pairing::PairFound;
 pub use referee::{
-    AboutLetter, LetterArrived, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested, LetterThanks,
-    RefereeDeclined, RefereeNamed, RefereeReminded, RequestBounced,
+    AboutLetter, LetterArrived, LetterFileRefused, LetterLate, LetterNotNeeded, LetterReminder, LetterRequested,
+    LetterThanks, RefereeDeclined, RefereeNamed, RefereeReminded, RequestBounced,
 };
 pub use review::{AssignmentTakenBack, AssignmentsGiven};
 pub use staff::{ConflictDeclared, ReleaseWaiting};
@@ -129,6 +129,7 @@ messages! {
     LetterReminder = "letter_reminder",
     LetterThanks = "letter_thanks",
     LetterNotNeeded = "letter_not_needed",
+    LetterFileRefused = "letter_file_refused",
     LetterArrived = "letter_arrived",
     LetterLate = "letter_late",
     RefereeReminded = "referee_reminded",

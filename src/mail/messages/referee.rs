@@ -137,6 +137,24 @@ impl Tell for LetterNotNeeded {
     }
 }
 
+/// The file of a letter cannot be given to anybody.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LetterFileRefused {
+    /// Which.
+    pub about: AboutLetter,
+    /// Whether a virus was found in it; else it could not be read.
+    pub has_virus: bool,
+}
+
+impl Tell for LetterFileRefused {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let about = &self.about;
+        let body = if self.has_virus { "mail-letter-virus-body" } else { "mail-letter-unread-body" };
+        let letter = about.begin(ctx, "mail-letter-refused-subject").say(about.sentence(ctx, body));
+        letter.link("mail-letter-thanks-link", about.address(ctx))
+    }
+}
+
 /// To the applicant about one of the referees.
 fn to_applicant(about: &AboutApplication, ctx: &Context<'_>, referee: &str, ids: [&'static str; 2]) -> Letter {
     let [subject, body] = ids;
