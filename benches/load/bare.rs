@@ -39,7 +39,7 @@ impl Bare {
         };
         // As many connections as the program takes by default.
         let db = Database::open(&url, &Options { connections: 8, ..Options::default() })?;
-        let table = format!("CREATE TABLE bare (id {key}, body TEXT NOT NULL)");
+        let table = format!("CREATE TABLE IF NOT EXISTS bare (id {key}, body TEXT NOT NULL)");
         db.write_now(move |conn| Ok::<_, db::Error>(conn.batch_execute(&table)?))?;
         Ok(Self(db))
     }
