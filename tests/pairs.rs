@@ -1,12 +1,17 @@
 //! Joint research: two sides of one project, each of which applies by itself.
 
 use sojourn::{
-    actions::{Error, assignments, conflicts, selection::decisions},
+    actions::{
+        Error, assignments, conflicts,
+        selection::decisions,
+        together::{self, Answer},
+    },
     db,
     domain::{
         id::ApplicationId,
         pairing::{Named, Pairing},
         permission::{Role, Scope},
+        together::CoRight,
         workflow::Outcome,
     },
 };
@@ -177,6 +182,24 @@ async fn a_conflict_with_one_side_is_one_with_the_other_once_they_name_each_othe
     assert!(knows(first) && !knows(other));
     correct(&mut somchai, first, "employment", &[("department", &reference(&world, other))]).await;
     assert!(knows(first) && knows(other) && !knows(one));
+}
+
+#[tokio::test]
+async fn whoever_writes_along_on_one_side_sees_the_other_no_more_in_the_office_either() {
+    let world = joint_call().await;
+    let mut second = world.person("Officer Second").await;
+    world.grant(&second, Role::Officer, Scope::Call(world.call));
+    let ((thiri, one), (_, other)) = differing(&world).await;
+    let email = second.email.parse().unwrap();
+    let row = world.act_as(&thiri, move |tx, by| together::invite(tx, by, one, &email, CoRight::View));
+    assert_eq!(second.get(&format!("/office/applications/{other}")).await.status, 200);
+    world.act_as(&second, move |tx, by| together::answer(tx, by, row, Answer::Accept));
+    for side in [one, other] {
+        assert_eq!(second.get(&format!("/office/applications/{side}")).await.status, 404, "{side}");
+    }
+    let (officer, user) = (world.actor(&world.officer), second.id);
+    let lifted = world.app.try_to(move |tx| conflicts::remove(tx, &officer, other, user, "By mistake"));
+    assert!(matches!(lifted, Err(Error::NotFound)), "{lifted:?}");
 }
 
 #[tokio::test]

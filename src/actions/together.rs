@@ -8,14 +8,11 @@ use crate::{
         applications::{Written, to_json},
         audit,
         case::{Case, applicant_name},
-        notify,
+        conflicts, notify,
     },
-    db::{
-        self, Conn, applications::ApplicationRow, calls::CallRow, co_writers::CoWriterRow, conflicts::NewConflict,
-        outbox::NewMail,
-    },
+    db::{self, Conn, applications::ApplicationRow, calls::CallRow, co_writers::CoWriterRow, outbox::NewMail},
     domain::{
-        id::{ApplicationId, CoWriterId, ConflictId, MailId},
+        id::{ApplicationId, CoWriterId, MailId},
         permission::{Action, Actor},
         person::EmailAddress,
         sentence::Sentence,
@@ -238,7 +235,8 @@ pub fn answer(tx: &mut Tx, actor: &Actor, id: CoWriterId, answer: Answer) -> Res
                 return Err(refuse("together-twice"));
             }
             row.user_id = Some(user);
-            bar(tx, actor, application.id)?;
+            // Whoever wrote along neither reviews nor decides, even after leaving; nor for the other side of a joint project.
+            conflicts::record(tx, actor, &case, user, Words::english().say("together-conflict"))?;
             CoState::Accepted
         }
         (CoState::Invited, Answer::Decline) => CoState::Declined,
@@ -291,21 +289,6 @@ pub fn end_all(tx: &mut Tx, user: crate::domain::id::UserId, email: &EmailAddres
             store(tx, row)?;
         }
     }
-}
-
-/// Whoever wrote along neither reviews nor decides, even after leaving.
-fn bar(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<(), Error> {
-    let user = actor.user().ok_or(Error::Denied)?;
-    let conflict = NewConflict {
-        id: ConflictId::new(tx.now, &mut tx.chance),
-        application_id: id,
-        user_id: user,
-        reason: Words::english().say("together-conflict"),
-        created_by: Some(user),
-        created_at: tx.now,
-    };
-    db::conflicts::insert(tx.conn, &conflict)?;
-    Ok(())
 }
 
 fn store(tx: &mut Tx, mut row: CoWriterRow) -> Result<CoWriterRow, Error> {
