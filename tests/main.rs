@@ -19,6 +19,7 @@ mod forms;
 mod hosting;
 mod input;
 mod journeys;
+mod languages;
 mod letters;
 mod messages;
 mod nominations;

@@ -228,6 +228,50 @@ pub fn change_dates(
     audit::call(tx, actor, "change_dates", id, reason)
 }
 
+/// How a call and its programme are called, by language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names {
+    /// The call.
+    pub call: Text,
+    /// The programme, in all of its calls.
+    pub programme: Text,
+}
+
+/// Calls a call and its programme otherwise; one that runs with the reason on record. The same names as before change nothing.
+///
+/// # Errors
+/// `Denied`, `Refused` where a name is missing or the call is put away, `Conflict` where the call changed meanwhile.
+pub fn rename(tx: &mut Tx, actor: &Actor, id: CallId, version: i32, names: &Names, reason: &str) -> Result<(), Error> {
+    permission::check(actor, Action::ManageOffice, &Subject::Office).map_err(|_| Error::Denied)?;
+    let call = db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
+    let programme = db::programmes::find(tx.conn, call.programme_id)?.ok_or(Error::NotFound)?;
+    if call.title == names.call && programme.title == names.programme {
+        return Ok(());
+    }
+    may_change(call.state, reason)?;
+    let missing =
+        [(&names.call, "title", "calls-title-missing"), (&names.programme, "programme", "calls-programme-missing")];
+    let missing = missing.into_iter().filter(|(name, ..)| name.exactly_in("en").is_empty());
+    let problems: Vec<_> = missing.map(|(_, field, id)| Problem::at(field, Sentence::new(id))).collect();
+    if !problems.is_empty() {
+        return Err(Error::Refused(problems));
+    }
+    if !db::calls::change_title(tx.conn, id, version, &names.call)? {
+        return Err(Error::Conflict);
+    }
+    db::programmes::change_title(tx.conn, programme.id, &names.programme)?;
+    audit::call(tx, actor, "rename_call", id, reason)
+}
+
+/// Whether a call in this state can be changed for this reason: a draft without any, one that runs with one.
+fn may_change(state: CallState, reason: &str) -> Result<(), Error> {
+    match state {
+        CallState::Draft => Ok(()),
+        CallState::Published => Error::require_reason(reason),
+        CallState::Archived => Err(Error::refused(Sentence::new("calls-archived"))),
+    }
+}
+
 /// Gives the call another definition: what is asked, required and scored, and the letters. It is kept as a version of its own; what is
 /// filled in already stays on the version that it was filled on.
 ///
@@ -244,11 +288,7 @@ pub fn change_definition(
 ) -> Result<(), Error> {
     permission::check(actor, Action::ManageOffice, &Subject::Office).map_err(|_| Error::Denied)?;
     let call = db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
-    match call.state {
-        CallState::Draft => {}
-        CallState::Published => Error::require_reason(reason)?,
-        CallState::Archived => return Err(Error::refused(Sentence::new("calls-archived"))),
-    }
+    may_change(call.state, reason)?;
     // A draft may lack things that are still to be added; what runs may lack nothing.
     let faults = if call.state == CallState::Draft { definition.breaks() } else { definition.faults() };
     if !faults.is_empty() {

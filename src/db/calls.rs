@@ -196,6 +196,13 @@ pub fn change_dates(conn: &mut Conn, id: CallId, version: i32, dates: &CallDates
     Ok(rows == 1)
 }
 
+/// Calls it otherwise, if it is still at `version`; whether it did.
+pub fn change_title(conn: &mut Conn, id: CallId, version: i32, title: &Text) -> Result<bool> {
+    let row = calls::table.filter(calls::id.eq(id).and(calls::version.eq(version)));
+    let set = (calls::title.eq(title), calls::version.eq(version + 1));
+    Ok(each_backend!(conn, c => kept(diesel::update(row).set(set)).execute(c))? == 1)
+}
+
 /// Changes what new applications are filled on, if the call is still at `version`; whether it did.
 pub fn change_definition(conn: &mut Conn, id: CallId, version: i32, definition: DefinitionId) -> Result<bool> {
     let row = calls::table.filter(calls::id.eq(id).and(calls::version.eq(version)));

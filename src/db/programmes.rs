@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Result, schema::programmes};
+use super::{Conn, Error, Result, kept, schema::programmes};
 use crate::domain::{id::ProgrammeId, text::Text, time::Timestamp};
 
 /// A programme.
@@ -45,4 +45,11 @@ pub fn find(conn: &mut Conn, id: ProgrammeId) -> Result<Option<ProgrammeRow>> {
 /// All, by slug: there are few, and their existence is public.
 pub fn list(conn: &mut Conn) -> Result<Vec<ProgrammeRow>> {
     Ok(each_backend!(conn, c => programmes::table.order(programmes::slug).select(ProgrammeRow::as_select()).load(c))?)
+}
+
+/// Calls a programme otherwise, in all of its calls.
+pub fn change_title(conn: &mut Conn, id: ProgrammeId, title: &Text) -> Result<()> {
+    let row = programmes::table.find(id);
+    let rows = each_backend!(conn, c => kept(diesel::update(row).set(programmes::title.eq(title))).execute(c))?;
+    if rows == 1 { Ok(()) } else { Err(Error::NotFound) }
 }

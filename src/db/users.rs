@@ -199,6 +199,13 @@ pub fn change_profile(conn: &mut Conn, id: UserId, profile: &Profile<'_>) -> Res
         .execute(c))?)
 }
 
+/// Changes the language alone; a BCP 47 tag.
+pub fn change_language(conn: &mut Conn, id: UserId, language: &str) -> Result<()> {
+    one(each_backend!(conn, c => kept(diesel::update(users::table.find(id))
+        .set((users::language.eq(language), users::version.eq(users::version + 1))))
+        .execute(c))?)
+}
+
 /// Disables the account from this moment, or with `None` enables it.
 pub fn set_disabled(conn: &mut Conn, id: UserId, at: Option<Timestamp>) -> Result<()> {
     one(each_backend!(conn, c => kept(diesel::update(users::table.find(id))

@@ -63,7 +63,7 @@ pub fn set_up(tx: &mut Tx, people: &mut People, password: &str) -> Result<(Progr
         authorized.push(hired(country, email, tx)?);
     }
     first_admin(tx, &mut admin)?;
-    let title = Text::english("Talented Young Scientist Exchange Programme");
+    let title = Text::english("Talented Young Scientist Exchange Programme").with("zh", "国际杰出青年科学家交流计划");
     let programme = calls::create_programme(tx, &admin.actor, "young-scientist", &title)?;
     grant(tx, &admin.actor, &mut officer, Role::Officer, Scope::Programme(programme))?;
     grant(tx, &admin.actor, &mut chair, Role::Chair, Scope::Programme(programme))?;
@@ -117,7 +117,7 @@ pub fn open_call(tx: &mut Tx, programme: ProgrammeId, ground: &Ground, lives: &[
     definition.nomination = nominating::of_call(intake);
     let aims: Vec<Status> = lives.iter().map(|life| life.aim).collect();
     let facts = CallFacts {
-        title: Text::english(intake.title(today)),
+        title: intake.title(today),
         slug: intake.slug(today),
         zone: Zone::Asia__Shanghai,
         opens_at: dates.opens,

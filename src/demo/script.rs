@@ -4,6 +4,7 @@ use chrono::Datelike as _;
 
 use crate::domain::{
     chance::Chance,
+    text::Text,
     time::{Day, Span, Timestamp, Zone},
     workflow::Status,
 };
@@ -51,12 +52,14 @@ impl Intake {
         }
     }
 
-    /// English title.
-    pub fn title(self, today: Day) -> String {
+    /// Title, in English and in Chinese.
+    pub fn title(self, today: Day) -> Text {
         let year = self.dates(today).closes.day_in(Zone::Asia__Shanghai).year();
         match self {
-            Past | Open => format!("Talented Young Scientist Exchange Programme {year}"),
-            First => format!("Talented Young Scientist Exchange Programme {year}, first intake"),
+            Past | Open => Text::english(format!("Talented Young Scientist Exchange Programme {year}"))
+                .with("zh", format!("{year}年国际杰出青年科学家交流计划")),
+            First => Text::english(format!("Talented Young Scientist Exchange Programme {year}, first intake"))
+                .with("zh", format!("{year}年国际杰出青年科学家交流计划（第一批）")),
         }
     }
 

@@ -35,7 +35,24 @@ impl Text {
 
     /// The text for a reader of `language`; empty where there is none.
     pub fn in_language(&self, language: &str) -> &str {
-        self.0.get(language).or_else(|| self.0.get("en")).or_else(|| self.0.values().next()).map_or("", String::as_str)
+        self.said_to(language).map_or("", |(_, said)| said)
+    }
+
+    /// The same with the tag of the language that it is in; `None` where there is none.
+    pub fn said_to(&self, language: &str) -> Option<(&str, &str)> {
+        let found = [language, "en"].into_iter().find_map(|tag| self.0.get_key_value(tag));
+        found.or_else(|| self.0.first_key_value()).map(|(tag, said)| (tag.as_str(), said.as_str()))
+    }
+
+    /// Tags of the languages in which it is said.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, said)| !said.trim().is_empty()).map(|(tag, _)| tag.as_str())
+    }
+
+    /// The same with what is said in each language changed.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        Self(self.0.iter().map(|(language, said)| (language.clone(), change(said))).collect())
     }
 
     /// The text in this language and no other; empty where there is none.

@@ -154,7 +154,7 @@ impl Maker<'_> {
             }
             Column::Answer(key) => {
                 let question = self.question(key);
-                let title = question.map_or(key.as_str(), |q| q.name().in_language(self.words.language()));
+                let title = question.map_or(key.as_str(), |q| q.name().in_language(self.words.reading()));
                 table::Column { title: title.to_owned(), width: question.map_or(20, answer_width) }
             }
         }
@@ -216,7 +216,7 @@ impl Maker<'_> {
 
     fn label(&self, question: Option<&Question>, value: &str) -> String {
         let label = question.and_then(|q| q.option_label(value));
-        label.map_or(value, |label| label.in_language(self.words.language())).to_owned()
+        label.map_or(value, |label| label.in_language(self.words.reading())).to_owned()
     }
 
     /// A row's answers on one line.

@@ -72,7 +72,7 @@ impl Context<'_> {
             let text = match arg {
                 Arg::Number(n) => return (name.clone(), Arg::Number(*n)),
                 Arg::Text(text) => text,
-                Arg::Words(text) => text.in_language(self.words.language()),
+                Arg::Words(text) => text.in_language(self.words.reading()),
             };
             (name.clone(), Arg::Text(one_line(text)))
         });

@@ -22,6 +22,7 @@ pub mod printing;
 pub mod public;
 pub mod reviews;
 pub mod routes;
+pub mod said;
 pub mod security;
 pub mod server;
 pub mod session;

@@ -11,6 +11,7 @@ use crate::{
         assets,
         moment::Moment,
         parts::{Field, PARTS_OF_A_DAY},
+        said::Said,
     },
     words::{Saying, Words},
 };
@@ -153,7 +154,12 @@ impl Frame {
 
     /// A programme's text in the reader's language.
     pub fn text<'a>(&self, text: &'a crate::domain::text::Text) -> &'a str {
-        text.in_language(self.words.language())
+        text.in_language(self.words.reading())
+    }
+
+    /// The same, to be put on the page with the language that it is in.
+    pub fn said(&self, text: &crate::domain::text::Text) -> Said {
+        Said::of(text, self.words)
     }
 
     /// What is wrong with this field.
@@ -201,7 +207,7 @@ impl Frame {
     }
 
     /// The same with a label that is already in words: a programme's own question.
-    pub fn field_named(&self, name: &str, label: &str) -> Field {
+    pub fn field_named(&self, name: &str, label: impl Into<Said>) -> Field {
         let at = self.problem_at(name).and_then(|p| p.field.clone());
         Field::new(name, label, self.problem_of(name), self.say("base-optional")).led_to_at(at)
     }

@@ -4,13 +4,15 @@ use std::fmt;
 
 use askama::{Template, filters::HtmlSafe};
 
+use crate::web::said::Said;
+
 /// One option of radios, checkboxes or a list.
 #[derive(Debug, Clone, Default)]
 pub struct Opt {
     /// What is posted.
     pub value: String,
     /// What is shown.
-    pub label: String,
+    pub label: Said,
     /// Said under it.
     pub hint: String,
     /// Heading over this and the next, in lists.
@@ -21,7 +23,7 @@ pub struct Opt {
 
 impl Opt {
     /// An option.
-    pub fn new(value: impl Into<String>, label: impl Into<String>, chosen: bool) -> Self {
+    pub fn new(value: impl Into<String>, label: impl Into<Said>, chosen: bool) -> Self {
         Self { value: value.into(), label: label.into(), chosen, ..Self::default() }
     }
 }
@@ -57,8 +59,8 @@ pub struct Field {
     name: String,
     id: String,
     led_to: Option<String>,
-    label: String,
-    hint: String,
+    label: Said,
+    hint: Said,
     problem: Option<String>,
     optional: Option<String>,
     control: Control,
@@ -68,17 +70,18 @@ pub struct Field {
     inputmode: &'static str,
     accept: String,
     count: Option<u32>,
+    written_in: Option<&'static str>,
     optional_word: String,
 }
 
 impl Field {
-    pub(super) fn new(name: &str, label: &str, problem: Option<String>, optional_word: &str) -> Self {
+    pub(super) fn new(name: &str, label: impl Into<Said>, problem: Option<String>, optional_word: &str) -> Self {
         Self {
             name: name.to_owned(),
             id: name.to_owned(),
             led_to: None,
-            label: label.to_owned(),
-            hint: String::new(),
+            label: label.into(),
+            hint: Said::default(),
             problem,
             optional: None,
             control: Control::Line("text"),
@@ -88,6 +91,7 @@ impl Field {
             inputmode: "",
             accept: String::new(),
             count: None,
+            written_in: None,
             optional_word: optional_word.to_owned(),
         }
     }
@@ -108,7 +112,7 @@ impl Field {
 
     /// Said under the label.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Said>) -> Self {
         self.hint = hint.into();
         self
     }
@@ -145,6 +149,13 @@ impl Field {
     #[must_use]
     pub fn count(mut self, max: u32) -> Self {
         self.count = Some(max);
+        self
+    }
+
+    /// The language in which it is to be written, where it is not that of the page.
+    #[must_use]
+    pub fn written_in(mut self, tag: &'static str) -> Self {
+        self.written_in = Some(tag);
         self
     }
 
@@ -241,9 +252,9 @@ pub struct Rows {
     /// The field that holds how many rows there are.
     pub count_field: String,
     /// The question.
-    pub label: String,
+    pub label: Said,
     /// Said under it.
-    pub hint: String,
+    pub hint: Said,
     /// Said where it may be left out.
     pub optional: Option<String>,
     /// The rows.
@@ -272,9 +283,9 @@ pub struct Row {
 #[template(path = "parts/note.html")]
 pub struct Note {
     /// Heading; may be empty.
-    pub title: String,
+    pub title: Said,
     /// Paragraphs.
-    pub text: String,
+    pub text: Said,
 }
 
 /// A part of a form that puts itself on the page, already escaped.

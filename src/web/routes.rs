@@ -56,8 +56,10 @@ pub async fn nowhere() -> Result<actix_web::HttpResponse, Error> {
 }
 
 fn accounts(site: &mut ServiceConfig) {
-    use account::{coming, data, links, own, sessions};
-    site.route("/register", get().to(coming::register_page))
+    use account::{coming, data, language, links, own, sessions};
+    site.route("/language", get().to(language::show))
+        .route("/language", post().to(language::save))
+        .route("/register", get().to(coming::register_page))
         .route("/register", post().to(coming::register))
         .route("/confirm/{token}", get().to(links::confirm_page))
         .route("/confirm/{token}", post().to(links::confirm))
@@ -299,6 +301,12 @@ fn editing(site: Under) -> Under {
         .route("/admin/calls/{slug}/settings", post().to(editor::settings::save))
         .route("/admin/calls/{slug}/texts", get().to(editor::texts::show))
         .route("/admin/calls/{slug}/texts", post().to(editor::texts::save))
+        .route("/admin/calls/{slug}/names", get().to(editor::names::show))
+        .route("/admin/calls/{slug}/names", post().to(editor::names::change))
+        .route("/admin/calls/{slug}/languages", get().to(editor::languages::list))
+        .route("/admin/calls/{slug}/languages/{language}", get().to(editor::languages::chapters))
+        .route("/admin/calls/{slug}/languages/{language}/{chapter}", get().to(editor::languages::show))
+        .route("/admin/calls/{slug}/languages/{language}/{chapter}", post().to(editor::languages::save))
         .route("/admin/calls/{slug}/letters", get().to(editor::texts::letters))
         .route("/admin/calls/{slug}/letters", post().to(editor::texts::save_letters))
         .route("/admin/calls/{slug}/preview", get().to(editor::preview::show))

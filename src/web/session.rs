@@ -25,6 +25,7 @@ use crate::{
     db::{self, sessions::SignedIn},
     domain::{
         id::UserId,
+        language::Language,
         permission::{Actor, Role},
         sentence::Sentence,
         time::{Span, Timestamp},
@@ -48,6 +49,11 @@ const FLASH: (&str, &str) = ("__Host-sojourn-flash", "sojourn-flash");
 const DEVICE: (&str, &str) = ("__Host-sojourn-device", "sojourn-device");
 /// How long a browser that signed in is known.
 const DEVICE_LIFE: Duration = Duration::days(365);
+
+/// Name of the cookie that keeps the language of a reader without an account.
+const LANGUAGE: (&str, &str) = ("__Host-sojourn-language", "sojourn-language");
+/// How long it is kept.
+const LANGUAGE_LIFE: Duration = Duration::days(365);
 
 /// How often at most a session notes that it was seen, so that reading pages writes nothing.
 const TOUCH: Span = Span::minutes(10);
@@ -158,7 +164,9 @@ impl Visit {
             Some(s) => Actor::Person { id: s.user.id, grants: s.grants.clone() },
             None => Actor::Visitor,
         };
-        let words = Words::in_language(signed_in.as_ref().map_or("en", |s| s.user.language.as_str()));
+        let kept = cookie(LANGUAGE);
+        let reading = signed_in.as_ref().map(|s| s.user.language.as_str()).or(kept.as_deref());
+        let words = reading.map_or_else(Words::english, Words::in_language);
         let flash = cookie(FLASH).and_then(|sealed| app.keys.open(&sealed)).and_then(|note| read_flash(words, &note));
         let device = cookie(DEVICE).and_then(|sealed| app.keys.open(&sealed));
         let visit = Self {
@@ -326,6 +334,11 @@ impl Visit {
         let _ = response.add_cookie(&self.cookie(DEVICE, self.app.keys.seal(note), Some(DEVICE_LIFE)));
     }
 
+    /// Leaves a note in the browser of the language in which its reader reads.
+    pub fn remember_language(&self, response: &mut HttpResponse, language: Language) {
+        let _ = response.add_cookie(&self.cookie(LANGUAGE, language.tag.to_owned(), Some(LANGUAGE_LIFE)));
+    }
+
     /// The token of the own session, for ending all others.
     pub fn session_id(&self) -> Option<crate::domain::id::SessionId> {
         self.signed_in.as_ref().map(|s| s.session.id)
@@ -349,9 +362,9 @@ impl Visit {
     }
 }
 
-/// Whether the browser brings neither a session nor a sentence from the act before.
+/// Whether the browser brings neither a session, nor a sentence from the act before, nor a language of its own.
 pub fn is_plain_visitor(request: &HttpRequest, app: &App) -> bool {
-    [SESSION, FLASH].into_iter().all(|name| request.cookie(pick(app, name)).is_none())
+    [SESSION, FLASH, LANGUAGE].into_iter().all(|name| request.cookie(pick(app, name)).is_none())
 }
 
 fn pick<'a>(app: &App, (tls, plain): (&'a str, &'a str)) -> &'a str {

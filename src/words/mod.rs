@@ -12,14 +12,17 @@ use std::{collections::HashMap, fmt, sync::LazyLock};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use foldhash::fast::FixedState;
 
-use crate::domain::sentence::{Arg, Sentence};
+use crate::domain::{
+    language,
+    sentence::{Arg, Sentence},
+};
 use pieces::Pieces;
 
 /// Language tag, path and text of every file of sentences.
 const FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
 /// The language that has every sentence.
-pub const FIRST_LANGUAGE: &str = "en";
+pub const FIRST_LANGUAGE: &str = language::FIRST.tag;
 
 /// All languages; English first, because it has every sentence.
 static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
@@ -75,13 +78,19 @@ fn resolve(bundle: &FluentBundle<FluentResource>, id: &str, args: Option<&Fluent
     errors.is_empty().then(|| said.into_owned())
 }
 
-/// Speaks one language. A handle: cheap to copy.
+/// Speaks one language, and knows in which one a programme's texts are wanted. A handle: cheap to copy.
+///
+/// The two differ where the reader's language has no sentences of its own here: the page speaks English then, and the programme, if it
+/// says its texts in the reader's language, does not.
 #[derive(Clone, Copy)]
-pub struct Words(&'static Catalogue);
+pub struct Words {
+    catalogue: &'static Catalogue,
+    reading: &'static str,
+}
 
 impl fmt::Debug for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Words").field(&self.0.language).finish()
+        f.debug_tuple("Words").field(&self.catalogue.language).field(&self.reading).finish()
     }
 }
 
@@ -94,12 +103,14 @@ impl Default for Words {
 impl Words {
     /// English.
     pub fn english() -> Self {
-        Self(&CATALOGUES[0])
+        Self { catalogue: &CATALOGUES[0], reading: FIRST_LANGUAGE }
     }
 
-    /// The language of this BCP 47 tag, else English.
+    /// For a reader of the language of this BCP 47 tag; English where it is none of those in which programmes are read.
     pub fn in_language(tag: &str) -> Self {
-        CATALOGUES.iter().find(|c| c.language == tag).map_or_else(Self::english, Self)
+        let catalogue = CATALOGUES.iter().find(|c| c.language == tag);
+        let reading = language::find(tag).map(|language| language.tag).or(catalogue.map(|c| c.language));
+        Self { catalogue: catalogue.unwrap_or(&CATALOGUES[0]), reading: reading.unwrap_or(FIRST_LANGUAGE) }
     }
 
     /// Tags of all languages, English first.
@@ -109,7 +120,12 @@ impl Words {
 
     /// BCP 47 tag of the language spoken.
     pub fn language(self) -> &'static str {
-        self.0.language
+        self.catalogue.language
+    }
+
+    /// BCP 47 tag of the language in which a programme's texts are wanted.
+    pub const fn reading(self) -> &'static str {
+        self.reading
     }
 
     /// A sentence without arguments.
@@ -123,7 +139,7 @@ impl Words {
     /// A sentence without arguments, if there is one.
     pub fn find(self, id: &str) -> Option<&'static str> {
         let said = |c: &'static Catalogue| c.plain.get(id).map(String::as_str);
-        said(self.0).or_else(|| said(&CATALOGUES[0]))
+        said(self.catalogue).or_else(|| said(&CATALOGUES[0]))
     }
 
     /// A sentence whose arguments follow: `words.with("tasks-done").set("done", 4).set("all", 9)`.
@@ -133,7 +149,7 @@ impl Words {
 
     /// A sentence with texts put in: the short way for days and moments, of which a list says hundreds.
     fn put(self, id: &str, args: &[(&'static str, &str)]) -> String {
-        let filled = self.0.in_pieces.get(id).and_then(|pieces| pieces.filled(args));
+        let filled = self.catalogue.in_pieces.get(id).and_then(|pieces| pieces.filled(args));
         let saying = || args.iter().fold(self.with(id), |saying, (name, text)| saying.set(name, *text)).to_string();
         filled.unwrap_or_else(saying)
     }
@@ -145,7 +161,7 @@ impl Words {
         }
         let mut args = FluentArgs::with_capacity(sentence.args.len());
         for (name, arg) in &sentence.args {
-            args.set(name.as_ref(), value(arg.clone(), self.language()));
+            args.set(name.as_ref(), value(arg.clone(), self.reading()));
         }
         Saying { words: self, id: &sentence.id, args }.to_string()
     }
@@ -170,18 +186,18 @@ impl Saying<'_> {
     /// Gives an argument.
     #[must_use]
     pub fn set(mut self, name: &'static str, arg: impl Into<Arg>) -> Self {
-        self.args.set(name, value(arg.into(), self.words.language()));
+        self.args.set(name, value(arg.into(), self.words.reading()));
         self
     }
 }
 
 impl fmt::Display for Saying<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(texts) = self.words.0.in_pieces.get(self.id).and_then(|pieces| pieces.with(&self.args)) {
+        if let Some(texts) = self.words.catalogue.in_pieces.get(self.id).and_then(|pieces| pieces.with(&self.args)) {
             return texts.into_iter().try_for_each(|text| f.write_str(text));
         }
         let said = |c: &Catalogue| resolve(&c.bundle, self.id, Some(&self.args));
-        let said = said(self.words.0).or_else(|| said(&CATALOGUES[0]));
+        let said = said(self.words.catalogue).or_else(|| said(&CATALOGUES[0]));
         if said.is_none() {
             tracing::error!(id = self.id, "a sentence is missing or wants other arguments");
         }

@@ -13,6 +13,7 @@ use crate::{
     db::{self, links::Purpose, users::Profile},
     domain::{
         id::{SessionId, UserId},
+        language::Language,
         person::EmailAddress,
         sentence::Sentence,
         time::{Span, Timestamp},
@@ -88,6 +89,14 @@ pub async fn address(app: &App, now: Timestamp, user: UserId, current: &str, ema
         post(tx, to, &made.id.to_string(), ConfirmNewAddress { link: made.id, until: made.until })
     })
     .await
+}
+
+/// Changes the language in which programmes are read, for the account alone.
+///
+/// # Errors
+/// Where the database fails.
+pub fn language(tx: &mut Tx, user: UserId, language: Language) -> Result<(), Error> {
+    Ok(db::users::change_language(tx.conn, user, language.tag)?)
 }
 
 /// Changes name, language and zone.

@@ -127,7 +127,7 @@ fn of_application(
     let case = Case::open(conn, actor, Action::ActAsOwner, row.id)?;
     let written = Written::read(conn, &case)?;
     let form = &case.definition.form;
-    let language = words.language();
+    let language = words.reading();
     let later = Later::whatever_came_of_it(conn, &case)?;
     let given: Vec<Value> = consents::list(conn, &case)?
         .iter()
@@ -192,7 +192,7 @@ fn writing_with_others(conn: &mut Conn, user: &db::users::UserRow, words: Words)
     for (row, application, call) in db::co_writers::list_of_person(conn, user.id, &user.email)? {
         all.push(json!({
             "application": application.id,
-            "call": call.title.in_language(words.language()),
+            "call": call.title.in_language(words.reading()),
             "may": row.may.word(),
             "state": row.state.word(),
             "invited_at": row.invited_at,

@@ -2,10 +2,13 @@
 //! together, though a draft may still lack things.
 
 pub mod keys;
+pub mod languages;
 mod names;
 pub mod starters;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
 
 use super::{
     call::{Definition, Letters, Part, Settings},
@@ -75,6 +78,13 @@ pub enum Edit {
     },
     /// The letters of outcome.
     SetLetters(Letters),
+    /// Texts in a language other than the first.
+    SayIn {
+        /// BCP 47 tag.
+        language: &'static str,
+        /// What is to be said, by the text's name among [`Definition::pieces`]; empty words take the language away.
+        said: BTreeMap<String, String>,
+    },
     /// One place earlier.
     Up(Item),
     /// One place later.
@@ -133,6 +143,7 @@ impl Edit {
                 definition.about.clone_from(about);
             }
             Self::SetLetters(letters) => definition.letters = letters.clone(),
+            Self::SayIn { language, said } => definition.say_in(language, said),
             Self::Up(item) => item.shift(definition, true)?,
             Self::Down(item) => item.shift(definition, false)?,
             Self::Copy(item) => item.copy(definition)?,

@@ -26,7 +26,7 @@ pub struct AboutCall {
 impl AboutCall {
     /// The title in the reader's language.
     pub fn title(&self, ctx: &Context<'_>) -> String {
-        self.title.in_language(ctx.words.language()).to_owned()
+        self.title.in_language(ctx.words.reading()).to_owned()
     }
 
     /// A moment on the call's clocks, and on the reader's where they differ.

@@ -230,7 +230,7 @@ impl Tell for RoleGiven {
 
 /// What stands for a role's scope: its title, or the office's name.
 fn named<'a>(scope: &'a Text, ctx: &'a Context<'_>) -> &'a str {
-    let title = scope.in_language(ctx.words.language());
+    let title = scope.in_language(ctx.words.reading());
     if title.is_empty() { ctx.office } else { title }
 }
 

@@ -53,7 +53,7 @@ pub struct ApplicationReturned {
 impl Tell for ApplicationReturned {
     fn letter(&self, ctx: &Context<'_>) -> Letter {
         let about = &self.about;
-        let sections = self.sections.iter().map(|s| s.in_language(ctx.words.language()).to_owned()).collect();
+        let sections = self.sections.iter().map(|s| s.in_language(ctx.words.reading()).to_owned()).collect();
         let letter = about
             .letter(ctx, "mail-application-returned-subject")
             .say(Sentence::new("mail-application-returned-body").with("call", about.call.title(ctx)))

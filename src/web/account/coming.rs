@@ -153,7 +153,7 @@ fn registration(visit: &Visit, posted: &Posted) -> Result<register::Registration
             email,
             password,
             zone: pages::zone_named(posted.first("zone")),
-            language: visit.words().language().to_owned(),
+            language: visit.words().reading().to_owned(),
             client: client(visit),
         }),
         (name, email, password) => Err([name.err(), email.err(), password.err()].into_iter().flatten().collect()),

@@ -4,6 +4,7 @@ pub mod again;
 mod carried;
 pub mod coming;
 pub mod data;
+pub mod language;
 pub mod links;
 pub mod own;
 mod pages;

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::{
-    client,
+    client, language,
     pages::{self, FormPage, SaidPage},
     signed_in,
 };
@@ -14,7 +14,7 @@ use crate::{
         accounts::{change, close, password::NewPassword, typed},
     },
     db::{sessions::SignedIn, users::Profile},
-    domain::{person::PersonName, sentence::Problem, time::Zone},
+    domain::{language as languages, person::PersonName, sentence::Problem, time::Zone},
     web::{
         error::Error,
         form::Posted,
@@ -31,18 +31,26 @@ struct HomePage {
     email: String,
     name: Put,
     zone: Put,
+    language: Put,
 }
 
 fn me(visit: &Visit) -> Result<&SignedIn, Error> {
     visit.signed_in.as_ref().ok_or(Error::SignIn)
 }
 
-fn home_page(visit: &Visit, name: &str, zone: Option<Zone>, problems: Vec<Problem>) -> Result<HomePage, Error> {
+fn home_page(
+    visit: &Visit,
+    name: &str,
+    zone: Option<Zone>,
+    reading: &str,
+    problems: Vec<Problem>,
+) -> Result<HomePage, Error> {
     let frame = visit.frame(Area::Account, "account-title").with_problems(problems);
     Ok(HomePage {
         email: me(visit)?.user.email.clone(),
         name: pages::name(&frame, name),
         zone: pages::zone(&frame, zone),
+        language: language::field(&frame, reading),
         frame,
     })
 }
@@ -50,19 +58,21 @@ fn home_page(visit: &Visit, name: &str, zone: Option<Zone>, problems: Vec<Proble
 /// `GET /account`.
 pub async fn home(visit: Visit) -> Result<HttpResponse, Error> {
     let user = &me(&visit)?.user;
-    visit.page(&home_page(&visit, &user.name, user.zone, Vec::new())?)
+    visit.page(&home_page(&visit, &user.name, user.zone, &user.language, Vec::new())?)
 }
 
-/// `POST /account`: name and zone.
+/// `POST /account`: name, zone and language.
 pub async fn save(visit: Visit, posted: Posted) -> Result<HttpResponse, Error> {
     let user = visit.user()?;
     let zone = pages::zone_named(posted.first("zone"));
+    let reading = languages::find(posted.first("language")).map_or(visit.words().reading(), |language| language.tag);
     let name: PersonName = match typed::name(posted.first("name"), "name") {
         Ok(name) => name,
-        Err(problem) => return visit.refused_page(&home_page(&visit, posted.first("name"), zone, vec![problem])?),
+        Err(problem) => {
+            return visit.refused_page(&home_page(&visit, posted.first("name"), zone, reading, vec![problem])?);
+        }
     };
-    let language = visit.words().language();
-    let save = move |tx: &mut actions::Tx| change::profile(tx, user, &Profile { name: &name, language, zone });
+    let save = move |tx: &mut actions::Tx| change::profile(tx, user, &Profile { name: &name, language: reading, zone });
     visit.app.write(visit.now, save).await?;
     Ok(visit.see_other_saying("/account", "account-saved"))
 }

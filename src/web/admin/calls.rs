@@ -244,7 +244,7 @@ pub(super) async fn find(visit: &Visit, slug: String) -> Result<CallRow, Error> 
 
 fn call_page(visit: &Visit, call: &CallRow, typed: &Typed, problems: Vec<Problem>) -> CallPage {
     let mut frame = visit.frame(Area::Admin, "admin-calls-title").with_problems(problems);
-    call.title.in_language(frame.words.language()).clone_into(&mut frame.title);
+    call.title.in_language(frame.words.reading()).clone_into(&mut frame.title);
     let mut fields = date_fields(&frame, typed);
     fields.push(frame.field("reason", "admin-change-reason").value(typed.get("reason")).put());
     CallPage {

@@ -14,6 +14,7 @@ use crate::{
     domain::{
         call::Definition,
         id::{CallId, ProgrammeId},
+        language::FIRST,
         permission::{Reach, Viewer},
         places,
         presets::{self, PRESETS},
@@ -59,8 +60,8 @@ pub async fn create(visit: Visit, posted: Posted) -> Result<HttpResponse, Error>
     let mut problems = Vec::new();
     let zone = typed.get("zone").parse().unwrap_or(Zone::Asia__Shanghai);
     let facts = facts(&typed, zone, &mut problems);
-    let definition = definition(&visit, typed.get("preset")).await?;
-    if definition.is_none() {
+    let source = source(&visit, typed.get("preset")).await?;
+    if source.is_none() {
         problems.push(Problem::at("preset", Sentence::new("calls-choose-preset")));
     }
     let programme: Option<ProgrammeId> = typed.get("programme").parse().ok();
@@ -68,10 +69,11 @@ pub async fn create(visit: Visit, posted: Posted) -> Result<HttpResponse, Error>
     if programme.is_none() && programme_title.is_empty() {
         problems.push(Problem::at("programme_title", Sentence::new("calls-programme-missing")));
     }
-    let (Some(facts), Some(definition), true) = (facts, definition, problems.is_empty()) else {
+    let (Some(mut facts), Some((definition, titled)), true) = (facts, source, problems.is_empty()) else {
         let page = new_page(&visit, &typed, problems).await?;
         return visit.refused_page(&page);
     };
+    facts.title = titled.saying(FIRST.tag, typed.get("title"));
     let (actor, slug) = (visit.actor.clone(), facts.slug.clone());
     let made = visit.app.write(visit.now, move |tx| {
         let programme = match programme {
@@ -148,18 +150,20 @@ fn sources(frame: &Frame, calls: &[CallRow], held: &str) -> Vec<Opt> {
     ready
 }
 
-/// The definition of a preset or of a call; `None` where the word names neither.
-async fn definition(visit: &Visit, source: &str) -> Result<Option<Definition>, Error> {
+/// The definition of a preset or of a call, with the title that the call bears a year later, in the languages in which it has one;
+/// `None` where the word names neither.
+async fn source(visit: &Visit, source: &str) -> Result<Option<(Definition, Text)>, Error> {
     let Some(like) = source.strip_prefix(LIKE) else {
         let definition = presets::find(source).map(presets::Preset::definition).transpose();
-        return definition.map_err(|e| Error::internal(&format!("a preset: {e}")));
+        let definition = definition.map_err(|e| Error::internal(&format!("a preset: {e}")))?;
+        return Ok(definition.map(|definition| (definition, Text::default())));
     };
     let Ok(id) = like.parse::<CallId>() else { return Ok(None) };
     let found = visit.app.read(move |conn| {
         let Some(call) = db::calls::find(conn, id)? else { return Ok(None) };
-        db::definitions::get(conn, call.definition_id).map(Some)
+        db::definitions::get(conn, call.definition_id).map(|definition| Some((definition, call.title)))
     });
-    Ok(found.await?.map(|definition| Definition::clone(&definition)))
+    Ok(found.await?.map(|(definition, title)| (Definition::clone(&definition), title.map(next_year))))
 }
 
 /// The form of a new call as this one was, with every year and every date one later.

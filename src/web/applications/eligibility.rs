@@ -19,6 +19,7 @@ use crate::{
         form::Posted,
         page::{Area, Frame},
         public::public_call,
+        said::Said,
         session::Visit,
     },
 };
@@ -30,7 +31,7 @@ struct NotEligiblePage {
     frame: Frame,
     slug: String,
     call: String,
-    reasons: Vec<String>,
+    reasons: Vec<Said>,
     contact: String,
 }
 
@@ -78,7 +79,7 @@ pub async fn answer(visit: Visit, slug: Path<String>, posted: Posted) -> Result<
     if eligibility::verdict(&findings) == Verdict::NotEligible {
         let frame = visit.frame(Area::Public, "applications-not-eligible-title");
         let broken = findings.iter().filter(|f| f.passed == Some(false));
-        let reasons = broken.map(|f| frame.text(&f.rule.says).to_owned()).collect();
+        let reasons = broken.map(|f| frame.said(&f.rule.says)).collect();
         let page = NotEligiblePage {
             slug: call.slug.clone(),
             call: frame.text(&call.title).to_owned(),

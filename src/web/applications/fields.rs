@@ -17,9 +17,7 @@ use crate::{
 pub fn put(frame: &Frame, question: &Question, typed: &Typed, action: &str) -> Put {
     match &question.kind {
         Kind::Rows { row, .. } => rows(frame, question, frame.text(row), typed, action).put(),
-        Kind::Note { text } => {
-            Note { title: frame.text(&question.label).to_owned(), text: frame.text(text).to_owned() }.put()
-        }
+        Kind::Note { text } => Note { title: frame.said(&question.label), text: frame.said(text) }.put(),
         _ => field(frame, question, typed).put(),
     }
 }
@@ -39,8 +37,8 @@ fn rows(frame: &Frame, question: &Question, row: &str, typed: &Typed, action: &s
     Rows {
         key: question.key.clone(),
         count_field: count_field(&question.key),
-        label: frame.text(&question.label).to_owned(),
-        hint: frame.text(&question.hint).to_owned(),
+        label: frame.said(&question.label),
+        hint: frame.said(&question.hint),
         optional: question.optional.then(|| frame.say("base-optional").to_owned()),
         rows: (1..=shown).map(one).collect(),
         add: (shown < most).then(|| frame.with("form-add-row").set("row", row).to_string()),
@@ -54,11 +52,11 @@ fn field(frame: &Frame, question: &Question, typed: &Typed) -> Field {
     let key = question.key.as_str();
     let held = typed.first(key);
     let label = match &question.kind {
-        Kind::Declaration { statement } | Kind::Consent { statement, .. } => frame.text(statement),
-        _ => frame.text(&question.label),
+        Kind::Declaration { statement } | Kind::Consent { statement, .. } => frame.said(statement),
+        _ => frame.said(&question.label),
     };
     let field =
-        frame.field_named(key, label).hint(frame.text(&question.hint)).optional_if(question.optional).value(held);
+        frame.field_named(key, label).hint(frame.said(&question.hint)).optional_if(question.optional).value(held);
     match &question.kind {
         Kind::ShortText { max } if *max <= 40 => field.class("w20"),
         Kind::ShortText { .. } | Kind::Document { .. } | Kind::Rows { .. } | Kind::Note { .. } => field,
@@ -67,12 +65,12 @@ fn field(frame: &Frame, question: &Question, typed: &Typed) -> Field {
         Kind::Date { birth, .. } => day(frame, field, typed.day(key), *birth),
         Kind::YesNo => field.radios(yes_no(frame, held)),
         Kind::OneOf { options } => {
-            let option = |o: &crate::domain::form::Choice| Opt::new(&o.value, frame.text(&o.label), held == o.value);
+            let option = |o: &crate::domain::form::Choice| Opt::new(&o.value, frame.said(&o.label), held == o.value);
             field.radios(options.iter().map(option).collect())
         }
         Kind::SeveralOf { options, .. } => {
             let option =
-                |o: &crate::domain::form::Choice| Opt::new(&o.value, frame.text(&o.label), typed.has(key, &o.value));
+                |o: &crate::domain::form::Choice| Opt::new(&o.value, frame.said(&o.label), typed.has(key, &o.value));
             field.control(Control::Boxes(options.iter().map(option).collect()))
         }
         Kind::Country { codes, other } => field.class("w20").list(countries(frame, codes, *other, held)),

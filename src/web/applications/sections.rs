@@ -35,6 +35,7 @@ use crate::{
         error::{self, Error},
         page::{Area, Frame},
         parts::Put,
+        said::Said,
         session::Visit,
     },
 };
@@ -46,8 +47,8 @@ pub struct SectionPage {
     frame: Frame,
     id: String,
     call: String,
-    title: String,
-    intro: String,
+    title: Said,
+    intro: Said,
     note: Option<String>,
     back: String,
     action: String,
@@ -69,8 +70,8 @@ pub struct SectionPage {
 /// A question that takes a file.
 struct Upload {
     key: String,
-    label: String,
-    hint: String,
+    label: Said,
+    hint: Said,
     optional: bool,
     problem: Option<String>,
     files: Vec<File>,
@@ -427,8 +428,8 @@ fn build(
     SectionPage {
         id: String::new(),
         call: frame.text(&call.title).to_owned(),
-        title: frame.text(&section.title).to_owned(),
-        intro: frame.text(&section.intro).to_owned(),
+        title: frame.said(&section.title),
+        intro: frame.said(&section.intro),
         note: None,
         back: String::new(),
         action: action.to_owned(),
@@ -463,8 +464,8 @@ fn uploads(frame: &Frame, section: &Section, files: &[DocumentRow]) -> Vec<Uploa
         let files: Vec<File> = given.map(|f| File::new(frame, f, &f.file_name)).collect();
         uploads.push(Upload {
             key: question.key.clone(),
-            label: frame.text(&question.label).to_owned(),
-            hint: frame.text(&question.hint).to_owned(),
+            label: frame.said(&question.label),
+            hint: frame.said(&question.hint),
             optional: question.optional,
             problem: frame.problem_of(&question.key),
             several: *max_files > 1,

@@ -207,7 +207,7 @@ pub fn lines(
     view: View,
     editable: &Editable,
 ) -> Vec<SectionLines> {
-    let language = frame.words.language();
+    let language = frame.words.reading();
     let mask = view.is_blind().then(|| Mask::of(&case.definition.form, answers));
     let mut sections = Vec::new();
     for seen in case.definition.form.visible(answers, view) {

@@ -28,6 +28,7 @@ use crate::{
         error::Error,
         moment::Moment,
         page::{Area, Frame},
+        said::Said,
         session::Visit,
     },
 };
@@ -79,7 +80,7 @@ struct Note {
 }
 
 struct Group {
-    title: String,
+    title: Said,
     tasks: Vec<Task>,
 }
 
@@ -88,7 +89,7 @@ pub struct Task {
     /// Its key.
     pub key: String,
     /// Its heading.
-    pub title: String,
+    pub title: Said,
     /// How far it is.
     pub state: TaskState,
     /// Whether it may be changed.
@@ -112,7 +113,7 @@ impl Task {
             (TaskState::Incomplete, Some(first)) => frame.sentence(&first.sentence),
             _ => String::new(),
         };
-        Self { key: section.key.clone(), title: frame.text(&section.title).to_owned(), state, open, hint }
+        Self { key: section.key.clone(), title: frame.said(&section.title), state, open, hint }
     }
 }
 
@@ -292,7 +293,7 @@ fn groups(frame: &Frame, checks: &[SectionCheck<'_>], editable: &Editable) -> Ve
     for check in checks {
         let section = check.section;
         if !section.group.is_empty() || groups.is_empty() {
-            groups.push(Group { title: frame.text(&section.group).to_owned(), tasks: Vec::new() });
+            groups.push(Group { title: frame.said(&section.group), tasks: Vec::new() });
         }
         let task = Task::new(frame, check, editable.allows(&section.key));
         if let Some(group) = groups.last_mut() {

@@ -191,7 +191,7 @@ async fn page(
         })
         .await?;
     let mut frame = visit.frame(Area::Nominating, "nominating-title").with_problems(problems);
-    call.title.in_language(frame.words.language()).clone_into(&mut frame.title);
+    call.title.in_language(frame.words.reading()).clone_into(&mut frame.title);
     let until = nomination.until(call.closes_at);
     let over = now > until;
     let again: Vec<NominationId> = posted.all("candidate").iter().filter_map(|w| Some(named(w)?.0)).collect();

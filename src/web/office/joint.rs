@@ -174,7 +174,7 @@ impl Funders {
         let words: BTreeSet<&String> = self.of.values().collect();
         let mut options: Vec<Opt> =
             words.into_iter().map(|word| Opt::new(word, self.label(frame, listed, word), word == chosen)).collect();
-        options.sort_by(|one, other| one.label.cmp(&other.label));
+        options.sort_by(|one, other| one.label.words().cmp(other.label.words()));
         options.insert(0, Opt::new("", frame.say("pairs-all-funders"), chosen.is_empty()));
         options
     }

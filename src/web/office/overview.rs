@@ -156,7 +156,7 @@ pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Erro
         })
         .await?;
     let mut frame = visit.frame(Area::Office, "office-calls-title");
-    call.title.in_language(frame.words.language()).clone_into(&mut frame.title);
+    call.title.in_language(frame.words.reading()).clone_into(&mut frame.title);
     let received = tallies.received();
     let bar = |(stage, word): (Stage, &str)| Bar {
         word: frame.say(word).to_owned(),

@@ -17,9 +17,11 @@ use crate::{
         workflow::CallState,
     },
     web::{
+        account::language,
         error::Error,
         moment::Moment,
         page::{Area, Frame},
+        said::Said,
         session::Visit,
         still::Asked,
     },
@@ -36,8 +38,8 @@ struct CallsPage {
 
 struct CallCard {
     slug: String,
-    title: String,
-    summary: String,
+    title: Said,
+    summary: Said,
     is_open: bool,
     opens: Moment,
     closes: Moment,
@@ -65,8 +67,8 @@ pub async fn calls(request: HttpRequest) -> Result<HttpResponse, Error> {
     let changes: Vec<_> = found.iter().flat_map(|(call, _)| changes(call, visit.now)).collect();
     let frame = visit.frame(Area::Public, "public-calls-title");
     let card = |(call, definition): (CallRow, std::sync::Arc<crate::domain::call::Definition>)| CallCard {
-        title: frame.text(&call.title).to_owned(),
-        summary: frame.text(&definition.summary).to_owned(),
+        title: frame.said(&call.title),
+        summary: frame.said(&definition.summary),
         is_open: call.window().phase(visit.now) == Phase::Open,
         opens: frame.moment(call.opens_at, call.zone),
         closes: frame.moment(call.closes_at, call.zone),
@@ -97,12 +99,14 @@ enum Act {
 struct CallPage<'a> {
     frame: Frame,
     slug: &'a str,
-    programme: String,
-    title: String,
-    summary: String,
+    programme: Said,
+    title: Said,
+    summary: Said,
+    /// Other languages in which the call can be read: where each is chosen, its tag and its name.
+    others: Vec<(String, &'static str, &'static str)>,
     about: &'a [Part],
     rules: &'a [Rule],
-    papers: Vec<String>,
+    papers: Vec<Said>,
     places: i32,
     opens: Moment,
     closes: Moment,
@@ -136,7 +140,7 @@ pub async fn call(request: HttpRequest, slug: Path<String>) -> Result<HttpRespon
         .await?;
     let (call, own) = own;
     let mut frame = visit.frame(Area::Public, "public-calls-title");
-    call.title.in_language(frame.words.language()).clone_into(&mut frame.title);
+    call.title.in_language(frame.words.reading()).clone_into(&mut frame.title);
     let act = match (own, call.window().phase(visit.now)) {
         (Some(own), _) => Act::Continue(own.id),
         (None, Phase::Open) => Act::Start,
@@ -144,15 +148,20 @@ pub async fn call(request: HttpRequest, slug: Path<String>) -> Result<HttpRespon
         (None, Phase::Closed) => Act::Closed,
     };
     let paper = |q: &crate::domain::form::Question| {
-        (matches!(q.kind, Kind::Document { .. }) && !q.after_acceptance).then(|| frame.text(q.name()).to_owned())
+        (matches!(q.kind, Kind::Document { .. }) && !q.after_acceptance).then(|| frame.said(q.name()))
     };
     let mut rounds = call.window().rounds(&definition.settings.rounds);
     rounds.retain(|round| round.until >= visit.now);
     let page = CallPage {
         slug: &call.slug,
-        programme: frame.text(&programme.title).to_owned(),
-        title: frame.text(&call.title).to_owned(),
-        summary: frame.text(&definition.summary).to_owned(),
+        programme: frame.said(&programme.title),
+        title: frame.said(&call.title),
+        summary: frame.said(&definition.summary),
+        others: language::others(
+            frame.words,
+            call.title.languages().chain(definition.summary.languages()),
+            &format!("/calls/{}", call.slug),
+        ),
         about: &definition.about,
         rules: &definition.eligibility,
         papers: definition.form.questions().filter_map(paper).collect(),

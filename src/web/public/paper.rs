@@ -19,6 +19,7 @@ use crate::{
         error::Error,
         moment::Moment,
         page::{Area, Frame},
+        said::Said,
         session::Visit,
         still::Asked,
     },
@@ -37,7 +38,7 @@ const MOST_ROWS: u32 = 5;
 struct PaperPage {
     frame: Frame,
     slug: String,
-    call: String,
+    call: Said,
     closes: Moment,
     sections: Vec<PaperSection>,
     /// Whether something is asked after acceptance, which is not on the paper.
@@ -45,14 +46,14 @@ struct PaperPage {
 }
 
 struct PaperSection {
-    title: String,
-    intro: String,
+    title: Said,
+    intro: Said,
     questions: Vec<PaperQuestion>,
 }
 
 struct PaperQuestion {
-    label: String,
-    hint: String,
+    label: Said,
+    hint: Said,
     only_if: Option<String>,
     is_optional: bool,
     space: Space,
@@ -63,15 +64,15 @@ enum Space {
     /// So many lines.
     Lines(u32),
     /// A box before each of these.
-    Boxes(Vec<String>),
+    Boxes(Vec<Said>),
     /// Day, month and year.
     Day,
     /// A table with these columns and so many rows.
-    Table { columns: Vec<String>, rows: u32 },
+    Table { columns: Vec<Said>, rows: u32 },
     /// A file to be attached.
     File(String),
     /// Nothing: this is said.
-    Said(String),
+    Said(Said),
 }
 
 /// `GET /calls/{slug}/form`.
@@ -88,7 +89,7 @@ pub async fn show(request: HttpRequest, slug: Path<String>) -> Result<HttpRespon
     let Definition { form, .. } = &*definition;
     let sections = form.sections.iter().map(|section| on_paper(&frame, form, section));
     let page = PaperPage {
-        call: frame.text(&call.title).to_owned(),
+        call: frame.said(&call.title),
         closes: frame.moment(call.closes_at, call.zone),
         sections: sections.filter(|section| !section.questions.is_empty()).collect(),
         asks_later: form.questions().any(|question| question.after_acceptance),
@@ -100,21 +101,21 @@ pub async fn show(request: HttpRequest, slug: Path<String>) -> Result<HttpRespon
 
 fn on_paper(frame: &Frame, form: &Form, section: &Section) -> PaperSection {
     let question = |question: &Question| PaperQuestion {
-        label: frame.text(&question.label).to_owned(),
-        hint: frame.text(&question.hint).to_owned(),
+        label: frame.said(&question.label),
+        hint: frame.said(&question.hint),
         only_if: question.shown_when.as_ref().map(|condition| told(frame, form, condition)),
         is_optional: question.optional && !matches!(question.kind, Kind::Note { .. }),
         space: space(frame, question),
     };
     PaperSection {
-        title: frame.text(&section.title).to_owned(),
-        intro: frame.text(&section.intro).to_owned(),
+        title: frame.said(&section.title),
+        intro: frame.said(&section.intro),
         questions: section.questions.iter().filter(|q| !q.after_acceptance).map(question).collect(),
     }
 }
 
 fn space(frame: &Frame, question: &Question) -> Space {
-    let label = |choice: &crate::domain::form::Choice| frame.text(&choice.label).to_owned();
+    let label = |choice: &crate::domain::form::Choice| frame.said(&choice.label);
     match &question.kind {
         Kind::LongText { max } => Space::Lines((max / ON_A_LINE).clamp(3, MOST_LINES)),
         Kind::ShortText { max } if *max > 2 * ON_A_LINE => Space::Lines(2),
@@ -128,12 +129,12 @@ fn space(frame: &Frame, question: &Question) -> Space {
         Kind::YesNo => Space::Boxes(yes_no(frame, "").into_iter().map(|option| option.label).collect()),
         Kind::OneOf { options } | Kind::SeveralOf { options, .. } => Space::Boxes(options.iter().map(label).collect()),
         Kind::Country { codes, other } => {
-            let mut names: Vec<String> = codes.iter().map(|code| country(frame, code)).collect();
-            names.extend(other.then(|| frame.say("form-other-country").to_owned()));
+            let mut names: Vec<Said> = codes.iter().map(|code| country(frame, code).into()).collect();
+            names.extend(other.then(|| frame.say("form-other-country").into()));
             Space::Boxes(names)
         }
         Kind::Rows { questions, min, max, .. } => Space::Table {
-            columns: questions.iter().map(|part| frame.text(part.name()).to_owned()).collect(),
+            columns: questions.iter().map(|part| frame.said(part.name())).collect(),
             rows: (*max).min(MOST_ROWS).max(*min).min(*max),
         },
         Kind::Document { formats, max_bytes, max_pages, max_files } => Space::File(
@@ -145,9 +146,7 @@ fn space(frame: &Frame, question: &Question) -> Space {
                 .set("files", *max_files)
                 .to_string(),
         ),
-        Kind::Declaration { statement } | Kind::Consent { statement, .. } => {
-            Space::Boxes(vec![frame.text(statement).to_owned()])
-        }
-        Kind::Note { text } => Space::Said(frame.text(text).to_owned()),
+        Kind::Declaration { statement } | Kind::Consent { statement, .. } => Space::Boxes(vec![frame.said(statement)]),
+        Kind::Note { text } => Space::Said(frame.said(text)),
     }
 }

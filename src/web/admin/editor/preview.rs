@@ -168,7 +168,7 @@ fn page(
     problems: Vec<Problem>,
 ) -> sections::SectionPage {
     let mut frame = room.frame(visit, "editor-preview", problems);
-    section.title.in_language(frame.words.language()).clone_into(&mut frame.title);
+    section.title.in_language(frame.words.reading()).clone_into(&mut frame.title);
     let note = |q: &Question| {
         // A condition may look at what is asked now, from what is asked later.
         let condition = told(&frame, &room.definition.form, q.shown_when.as_ref()?);

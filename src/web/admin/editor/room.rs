@@ -88,7 +88,7 @@ impl Room {
 
     /// Saves a step; the page is made again with what is wrong where it is refused, or where the call changed meanwhile.
     pub async fn save<P: Template>(
-        mut self,
+        self,
         visit: &Visit,
         typed: &Typed,
         edit: Edit,
@@ -98,18 +98,30 @@ impl Room {
         let version = typed.first("version").trim().parse().unwrap_or(0);
         let (actor, id, reason) = (visit.actor.clone(), self.call.id, typed.first("reason").to_owned());
         let done = visit.app.write(visit.now, move |tx| editing::edit(tx, &actor, id, version, &edit, &reason)).await;
-        match done {
-            Ok(()) => Ok(visit.see_other_saying(to, "editor-done")),
-            Err(actions::Error::Refused(problems)) => {
-                self.version = version;
-                visit.refused_page(&page(&self, problems)?)
-            }
-            Err(actions::Error::Conflict) => {
-                let problem = Problem::new(Sentence::new("editor-changed"));
-                visit.conflict_page(&page(&self, vec![problem])?)
-            }
-            Err(other) => Err(other.into()),
+        answer(self, visit, version, done, to, page)
+    }
+}
+
+/// Answers what changed the call at `version`, or did not.
+pub fn answer<P: Template>(
+    mut room: Room,
+    visit: &Visit,
+    version: i32,
+    done: Result<(), actions::Error>,
+    to: &str,
+    page: impl FnOnce(&Room, Vec<Problem>) -> Result<P, Error>,
+) -> Result<HttpResponse, Error> {
+    match done {
+        Ok(()) => Ok(visit.see_other_saying(to, "editor-done")),
+        Err(actions::Error::Refused(problems)) => {
+            room.version = version;
+            visit.refused_page(&page(&room, problems)?)
         }
+        Err(actions::Error::Conflict) => {
+            let problem = Problem::new(Sentence::new("editor-changed"));
+            visit.conflict_page(&page(&room, vec![problem])?)
+        }
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -228,6 +240,8 @@ pub const TABS: &[(&str, &str, &str)] = &[
     ("texts", "texts", "editor-tab-texts"),
     ("letters", "letters", "editor-tab-letters"),
     ("settings", "settings", "editor-tab-settings"),
+    ("names", "names", "languages-names"),
+    ("languages", "languages", "languages-title"),
     ("preview", "preview", "editor-preview"),
 ];
 

@@ -191,7 +191,7 @@ fn criterion_page(
 ) -> EditPage {
     let mut frame = room.frame(visit, "editor-add-criterion", problems);
     if let Some(criterion) = criterion {
-        criterion.title.in_language(frame.words.language()).clone_into(&mut frame.title);
+        criterion.title.in_language(frame.words.reading()).clone_into(&mut frame.title);
     }
     let own = criterion.map_or_else(|| "new-criterion".to_owned(), |c| format!("rubric/{}", c.key));
     let back = (room.address("rubric"), frame.say("editor-tab-rubric").to_owned());

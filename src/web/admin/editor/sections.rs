@@ -96,7 +96,7 @@ fn read(room: &Room, before: Option<&Section>, typed: &Typed) -> (Section, Vec<P
 fn page(visit: &Visit, room: &Room, section: Option<&Section>, typed: &Typed, problems: Vec<Problem>) -> EditPage {
     let mut frame = room.frame(visit, "editor-new-section", problems);
     if let Some(section) = section {
-        section.title.in_language(frame.words.language()).clone_into(&mut frame.title);
+        section.title.in_language(frame.words.reading()).clone_into(&mut frame.title);
     }
     let back = (room.address("form"), frame.say("editor-tab-form").to_owned());
     let action = match section {

@@ -11,6 +11,7 @@ use crate::{
         call::{Letters, Part},
         editing::Edit,
         form::Typed,
+        letter_marks::{MARKS, unknown_mark},
         sentence::{Problem, Sentence},
         text::Text,
     },
@@ -19,8 +20,6 @@ use crate::{
 
 /// Most headings of a call's page.
 const MOST: usize = 15;
-/// What letters may have put in.
-const MARKS: [&str; 4] = ["{name}", "{reference}", "{call}", "{reply_by}"];
 /// The letters: field and words.
 const LETTERS: [(&str, &str); 3] =
     [("offer", "editor-letter-offer"), ("waitlist", "editor-letter-waitlist"), ("reject", "editor-letter-reject")];
@@ -130,15 +129,6 @@ pub async fn save_letters(visit: Visit, slug: Path<String>, posted: Posted) -> R
 
 fn all(letters: &Letters) -> [&Text; 3] {
     [&letters.offer, &letters.waitlist, &letters.reject]
-}
-
-/// The first mark in braces that stands for nothing.
-fn unknown_mark(letter: &str) -> Option<String> {
-    letter.split('{').skip(1).find_map(|rest| {
-        let (word, _) = rest.split_once('}')?;
-        let mark = format!("{{{word}}}");
-        (!word.contains(char::is_whitespace) && !MARKS.contains(&mark.as_str())).then_some(mark)
-    })
 }
 
 fn letters_page(visit: &Visit, room: &Room, typed: &Typed, problems: Vec<Problem>) -> EditPage {

@@ -1,0 +1,19 @@
+# A call's texts in other languages.
+languages-title = Languages
+languages-lead = Applicants read the call and its form in the language they chose, wherever you have written a text in it, and in English everywhere else.
+languages-chapters-lead = Choose a part and write its texts beside the English. Nothing has to be complete: what you leave empty is read in English.
+languages-chapter-lead = The English stands over each field. A field that is left empty is read in English.
+languages-chapter = { $language }: { $part }
+languages-none = Nothing yet
+languages-whole = Complete
+languages-said = { $said } of { $all } texts
+languages-names = Names
+languages-programme-hint = All calls of the programme bear it.
+languages-sealing = Sealed copy
+languages-option = Answer to choose from
+languages-anchor = What the score means
+languages-referees-intro = Said to the applicant over the list of referees
+languages-referees-brief = Said to the referee over the letter
+languages-referees-waiver = How the applicant gives up the right to read the letter
+languages-sealing-text = What the applicant reads about sealing
+languages-sealing-statement = What is signed
