@@ -190,8 +190,9 @@ impl Office {
             "INSERT INTO quotas (call_id, authority_id, quota, endorsed) VALUES ('{CALL}', '{OTHER}', 1, 1)"
         ));
         self.sql(&format!(
-            "INSERT INTO nominations (id, application_id, call_id, authority_id, state, rank, reason, was_endorsed, changed_at, version)
-             VALUES ('{OTHER}', '{APPLICATION}', '{CALL}', '{OTHER}', 'endorsed', 1, '', FALSE, '{T}', 2)"
+            "INSERT INTO nominations (id, application_id, call_id, authority_id, state, rank, reason, was_endorsed, country,
+                changed_at, version)
+             VALUES ('{OTHER}', '{APPLICATION}', '{CALL}', '{OTHER}', 'endorsed', 1, '', FALSE, 'KH', '{T}', 2)"
         ));
     }
 
@@ -280,6 +281,7 @@ async fn an_operator_is_told_of_each_broken_rule() {
         (Rule::Quota, "UPDATE quotas SET endorsed = 0"),
         (Rule::Quota, "UPDATE quotas SET quota = 0"),
         (Rule::Quota, "DELETE FROM quotas"),
+        (Rule::CountryQuota, "UPDATE nominations SET country = NULL"),
         (Rule::Rank, "UPDATE nominations SET rank = 2"),
         (Rule::Rank, "UPDATE nominations SET rank = NULL"),
         (

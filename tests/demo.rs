@@ -8,7 +8,8 @@ use std::{
 use sojourn::{
     actions::{Keys, check, pairing},
     db::{
-        answers, applications, assignments, calls, choices, definitions, documents, events, offers, posts, roles, users,
+        answers, applications, assignments, calls, choices, definitions, documents, events, nominations, offers, posts,
+        roles, users,
     },
     demo::{
         Demo,
@@ -19,6 +20,7 @@ use sojourn::{
         eligibility::{Verdict, evaluate, verdict},
         form::{Answers, Documents},
         hosting::{consent::ConsentState, posts::PostState},
+        nomination::NominationState,
         pairing::Stand,
         permission::{Reach, Viewer},
         presets::PRESETS,
@@ -150,11 +152,31 @@ async fn every_other_preset_has_an_open_call_with_applications_on_their_way() {
         }
     }
     assert_eq!(seen["training-workshop"][&Status::Decided], 3);
+    assert_eq!(nominations_of_the_workshop(&demo), [("asked", 1), ("endorsed", 5), ("refused", 1)]);
     let mut found = Vec::new();
     let documents = Folder::open(&demo.folder.path().join("documents")).unwrap();
     let report = |finding| found.push(format!("{finding:?}"));
     check::check(&demo.office.db, &documents, now, report).await.unwrap();
     assert_eq!(found, Vec::<String>::new());
+}
+
+/// Where the nominations of the workshop stand; whoever is read by reviewers is endorsed with a letter.
+fn nominations_of_the_workshop(demo: &Built) -> Vec<(&'static str, usize)> {
+    let seen = demo.office.db.read_now(|conn| {
+        let everything = Viewer { user: None, reach: Reach::Everything };
+        let all = calls::list(conn, &everything)?;
+        let call = all.into_iter().find(|call| call.slug.starts_with("training-workshop")).unwrap();
+        let mut states: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for line in applications::list::page(conn, &everything, &all_of(call.id))? {
+            let Some(row) = nominations::find_of_application(conn, line.id)? else { continue };
+            assert_eq!(row.letter().is_some(), row.state == NominationState::Endorsed, "{}", line.id);
+            let is_read = !matches!(line.status, Status::Submitted | Status::Draft);
+            assert!(!is_read || row.state == NominationState::Endorsed, "{}", line.id);
+            *states.entry(row.state.word()).or_default() += 1;
+        }
+        Ok::<_, sojourn::db::Error>(states)
+    });
+    seen.unwrap().into_iter().collect()
 }
 
 fn all_of(call: sojourn::domain::id::CallId) -> applications::list::Query {

@@ -20,7 +20,7 @@ use crate::support::{
 };
 
 /// Nominated for, and not required.
-pub const OPTIONAL: Nomination = Nomination { required: false, letter: false, days_after_close: 14 };
+pub const OPTIONAL: Nomination = Nomination { required: false, letter: false, days_after_close: 14, per_country: None };
 
 async fn office(nomination: Nomination) -> World {
     World::open_with(|_, definition| definition.nomination = Some(nomination)).await
@@ -455,4 +455,97 @@ async fn contacts_are_reminded_of_who_still_waits_a_week_and_two_days_before_nom
     assert!(told.len() == 2 && told[1].contains("1 applicant to"), "{told:?}");
     world.app.pass_until(until + Span::days(9)).await;
     assert_eq!(reminders(&khin).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_country_has_no_more_nominees_than_the_call_lets_it_have_whoever_endorses_them() {
+    let mut world = office(Nomination { per_country: Some(2), ..OPTIONAL }).await;
+    let ministry = authority(&world, "Ministry of Myanmar", 5);
+    let embassy = authority(&world, "Embassy in Beijing", 5);
+    let mut khin = contact(&world, "Khin Khin", ministry).await;
+    let mut soe = contact(&world, "Soe Soe", embassy).await;
+    let mut ids = Vec::new();
+    for (name, of) in [("Aung Aung", ministry), ("Bo Bo", embassy), ("Cho Cho", ministry), ("Daw Daw", embassy)] {
+        let (mut person, id) = world.applicant(name).await;
+        person.get(&format!("/applications/{id}/nomination")).await;
+        person.submit("Ask this authority", &[("authority", &of.to_string())]).await;
+        ids.push(id);
+    }
+    endorse(&world, &mut khin, ids[0]).await;
+    soe.get(&list(embassy)).await;
+    assert!(soe.page.says("0 of 5 endorsed. 1 of 2 for Myanmar."), "{}", soe.page.main());
+    endorse(&world, &mut soe, ids[1]).await;
+    soe.get("/nominating").await;
+    assert!(soe.page.says("2 of 2 for Myanmar"), "{}", soe.page.main());
+    // One by one and several at once, both authorities are refused.
+    let full = "Myanmar has 2 endorsed candidates, as many as a country can have in this call";
+    khin.get(&format!("/nominating/{}", nomination(&world, ids[2]).id)).await;
+    khin.submit("Endorse", &[]).await;
+    assert!(khin.page.status == 422 && khin.page.errors()[0].starts_with(full), "{:?}", khin.page.errors());
+    soe.get(&list(embassy)).await;
+    soe.submit("Endorse", &[("candidate", &tick(&world, ids[3]))]).await;
+    assert!(soe.page.all("[role=status] li")[0].contains(full), "{}", soe.page.main());
+    // A withdrawal that is taken back finds no room any more.
+    soe.get(&format!("/nominating/{}", nomination(&world, ids[1]).id)).await;
+    soe.submit("Take back", &[]).await;
+    endorse(&world, &mut khin, ids[2]).await;
+    soe.get(&format!("/nominating/{}", nomination(&world, ids[1]).id)).await;
+    soe.submit("Endorse", &[]).await;
+    assert!(soe.page.errors()[0].starts_with(full), "{:?}", soe.page.errors());
+    let withdraw = async |id: ApplicationId| {
+        let owner = world.row(id).owner_id;
+        let owner = sojourn::domain::permission::Actor::Person { id: owner, grants: Vec::new() };
+        let version = world.row(id).version;
+        world.app.act(move |tx| sojourn::actions::applications::withdrawal::withdraw(tx, &owner, id, version, ""));
+    };
+    withdraw(ids[0]).await;
+    endorse(&world, &mut soe, ids[1]).await;
+    world.officer.get(&format!("/office/applications/{}", ids[0])).await;
+    world.officer.submit("Take the withdrawal back", &[("reason", "A mistake.")]).await;
+    assert_eq!(nomination(&world, ids[0]).state, Asked);
+    // The number cannot go below what is endorsed, and can go up.
+    let held = (*world.definition()).clone();
+    let per_country = |most| {
+        let mut definition = held.clone();
+        definition.nomination = Some(Nomination { per_country: Some(most), ..OPTIONAL });
+        serde_json::to_string(&definition).unwrap()
+    };
+    for (most, said) in [(1, "of Myanmar 2 are endorsed already"), (0, "per_country must be at least 1")] {
+        world.admin.get(&format!("/admin/calls/{CALL}/definition")).await;
+        world.admin.submit("Save", &[("definition", &per_country(most)), ("reason", "Fewer seats.")]).await;
+        assert_eq!(world.admin.page.status, 422);
+        assert!(world.admin.page.says(said), "{}", world.admin.page.main());
+    }
+    world.admin.submit("Save", &[("definition", &per_country(3)), ("reason", "More seats.")]).await;
+    assert_eq!(world.admin.page.errors(), Vec::<String>::new());
+    endorse(&world, &mut soe, ids[3]).await;
+    world.admin.get(&format!("/admin/calls/{CALL}/quotas")).await;
+    assert!(world.admin.page.says("up to 3 candidates of each country"), "{}", world.admin.page.main());
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn contacts_of_two_authorities_who_press_at_once_do_not_go_over_what_a_country_can_have() {
+    let world = office(Nomination { per_country: Some(3), ..OPTIONAL }).await;
+    let both = [authority(&world, "Ministry of Myanmar", 8), authority(&world, "Embassy in Beijing", 8)];
+    let (mut ids, mut contacts) = (Vec::new(), Vec::new());
+    for n in 0..8_u8 {
+        let of = both[usize::from(n % 2)];
+        let (mut person, id) = world.applicant(&format!("Candidate {}", char::from(b'A' + n))).await;
+        person.get(&format!("/applications/{id}/nomination")).await;
+        person.submit("Ask this authority", &[("authority", &of.to_string())]).await;
+        let mut one = contact(&world, &format!("Contact {}", char::from(b'A' + n)), of).await;
+        one.get(&format!("/nominating/{}", nomination(&world, id).id)).await;
+        ids.push(id);
+        contacts.push(one);
+    }
+    let tries = contacts.iter_mut().map(|one| async {
+        one.submit("Endorse", &[]).await;
+        one.page.status.as_u16()
+    });
+    let mut answers = futures_util::future::join_all(tries).await;
+    answers.sort_unstable();
+    assert_eq!(answers, [200, 200, 200, 422, 422, 422, 422, 422]);
+    assert_eq!(ids.iter().filter(|id| nomination(&world, **id).state == Endorsed).count(), 3);
+    assert_eq!(world.app.check().await, Vec::<String>::new());
 }

@@ -252,7 +252,8 @@ impl Everybody {
 async fn open() -> World {
     World::open_with(|_, definition| {
         with_hosts(definition, 3, ConsentNeed::Never);
-        definition.nomination = Some(Nomination { required: false, letter: false, days_after_close: 30 });
+        definition.nomination =
+            Some(Nomination { required: false, letter: false, days_after_close: 30, per_country: None });
         definition.pairing = Some(Pairing {
             reference: "department".to_owned(),
             same: vec!["plan_title".to_owned()],

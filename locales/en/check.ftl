@@ -5,6 +5,7 @@ check-places = A call gives no more places than it has
 check-reviewer = A review that counts is by the reviewer it was asked of, who has no conflict with the application and is not its applicant
 check-post-places = A post has no more consents than places, and counts them rightly
 check-quota = An authority endorses no more than its quota, and counts its endorsements rightly
+check-country-quota = A country has no more endorsed candidates than the call lets it have, and each of them counts for a country
 check-rank = The ranks of an authority are 1, 2, 3 and so on, of those whom it endorses
 check-consent = A valid letter of consent belongs to a choice that the host consents to, and every such choice has one
 check-score = The number of reviews in the lists is the number of reviews that count

@@ -390,6 +390,7 @@ schema-of-other-domain = A referee’s address must not be at the applicant’s 
 schema-of-required = Review begins only with it
 schema-of-letter = It needs a letter, as a PDF
 schema-of-days-after-close = Days after the close of the call in which it is still taken
+schema-of-per-country = Most candidates of one country that all authorities together may endorse
 schema-of-hosting = How applicants find a host institution
 schema-of-choices = How many posts an applicant may choose
 schema-of-ranked = Whether chosen posts are put in order

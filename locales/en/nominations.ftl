@@ -45,10 +45,17 @@ authorities-quota-below-endorsed = The authority has endorsed { $endorsed } alre
 authorities-call-not-nominated = This call is not nominated for: its definition says nothing of nominations.
 authorities-call-demands = Review of an application begins only with an endorsement, or once an officer waives it.
 authorities-call-allows = Authorities may endorse candidates; review does not wait for them.
+authorities-per-country = { $most ->
+    [one] All authorities together can endorse one candidate of each country.
+   *[other] All authorities together can endorse up to { $most } candidates of each country.
+}
 authorities-nominate-until = Authorities nominate until
 
 nominations-not-in-this-state = This is not possible at this point. Load the page again to see where the nomination stands
 nominations-over-quota = Your quota for this call is used up. Take an endorsement back first, or ask the office for a larger quota
+nominations-country-full = { $country } has { $most } endorsed candidates, as many as a country can have in this call. Take an endorsement back first, or ask the office
+nominations-per-country-below-endorsed = nomination: per_country is { $most }, but of { $country } { $endorsed } are endorsed already. Allow at least { $endorsed }
+nominations-fault-per-country = nomination: per_country must be at least 1. Leave it out where countries have no number of their own
 nominations-select-authority = Select who is to nominate
 nominations-too-late = The last day for nominating has passed. Ask the office
 nominations-not-in-this-call = This application is not nominated: its call did not ask for it
@@ -96,6 +103,7 @@ nominating-title = Nominations
 nominating-none = Nothing to nominate
 nominating-none-hint = When a call asks your authority to nominate candidates, it is listed here.
 nominating-used = { $endorsed } of { $quota } endorsed
+nominating-of-country = { $endorsed } of { $most } for { $country }
 nominating-waiting = { $count ->
     [0] Nobody waits
     [one] One candidate waits

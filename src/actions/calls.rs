@@ -1,7 +1,7 @@
 //! Programmes and calls: set up from a preset, dated, published, archived.
 
 use crate::{
-    actions::{Error, Problem, Tx, applications::to_json, audit},
+    actions::{Error, Problem, Tx, applications::to_json, audit, nominations::over_per_country},
     db::{
         self,
         calls::{CallDates, NewCall},
@@ -293,6 +293,11 @@ pub fn change_definition(
     let faults = if call.state == CallState::Draft { definition.breaks() } else { definition.faults() };
     if !faults.is_empty() {
         return Err(Error::Refused(faults));
+    }
+    let over =
+        definition.nomination.map(|wanted| over_per_country(tx.conn, id, wanted)).transpose()?.unwrap_or_default();
+    if !over.is_empty() {
+        return Err(Error::Refused(over));
     }
     if *db::definitions::get(tx.conn, call.definition_id)? == *definition {
         return Err(Error::refused(Sentence::new("calls-definition-same")));

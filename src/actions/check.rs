@@ -47,6 +47,8 @@ words! {
         Consent = "consent",
         /// No authority endorses more than its quota, and the count is that of its endorsements.
         Quota = "quota",
+        /// No country has more endorsed candidates than the call lets it have, and each counts for a country.
+        CountryQuota = "country_quota",
         /// An authority's ranks are 1 to n, each once, of those that it endorses.
         Rank = "rank",
         /// No mail has waited too long.
@@ -84,6 +86,7 @@ impl Rule {
             Self::PostPlaces => "check-post-places",
             Self::Consent => "check-consent",
             Self::Quota => "check-quota",
+            Self::CountryQuota => "check-country-quota",
             Self::Rank => "check-rank",
             Self::Mail => "check-mail",
             Self::Tally => "check-tally",
@@ -174,6 +177,7 @@ fn of_rows(conn: &mut Conn, now: Timestamp) -> Result<Vec<Finding>, db::Error> {
     add(&mut found, Rule::Consent, rows::hosting::consents_without_letter(conn)?);
     let quotas = rows::nominations::quotas_out_of_step(conn)?;
     add(&mut found, Rule::Quota, quotas.into_iter().map(|(call, authority)| format!("{call}/{authority}")));
+    add(&mut found, Rule::CountryQuota, rows::nominations::countries_over_their_number(conn)?);
     add(&mut found, Rule::Rank, rows::nominations::ranks_out_of_order(conn)?);
     add(&mut found, Rule::Mail, rows::waiting_mails(conn, now - PATIENCE)?);
     let tallies = rows::tallies_out_of_step(conn)?;

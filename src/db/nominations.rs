@@ -1,6 +1,6 @@
 //! Nominations: applications as the candidates of authorities.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use diesel::{dsl, prelude::*};
 
@@ -40,6 +40,8 @@ pub struct NominationRow {
     pub reason: String,
     /// Whether a withdrawal took an endorsement away.
     pub was_endorsed: bool,
+    /// The country among whose nominees it counts, while it is endorsed.
+    pub country: Option<String>,
     /// The authority's letter.
     #[diesel(embed)]
     pub letter: LetterColumns,
@@ -144,6 +146,8 @@ pub struct Change<'a> {
     pub reason: &'a str,
     /// Whether it takes an endorsement away that may be restored.
     pub was_endorsed: bool,
+    /// The country among whose nominees it counts from now on; none where it is not endorsed.
+    pub country: Option<&'a str>,
     /// By whom.
     pub by: Option<UserId>,
     /// When.
@@ -159,6 +163,7 @@ pub fn change(conn: &mut Conn, row: &NominationRow, change: &Change<'_>) -> Resu
         nominations::rank.eq(None::<i32>),
         nominations::reason.eq(change.reason),
         nominations::was_endorsed.eq(change.was_endorsed),
+        nominations::country.eq(change.country),
         nominations::changed_by.eq(change.by),
         nominations::changed_at.eq(change.at),
         nominations::version.eq(row.version + 1),
@@ -175,6 +180,16 @@ pub fn list_order(conn: &mut Conn, call: CallId, authority: AuthorityId) -> Resu
         .load(c))?;
     found.sort_by_key(|(id, rank)| (rank.unwrap_or(i32::MAX), *id));
     Ok(found.into_iter().map(|(id, _)| id).collect())
+}
+
+/// How many of each country all authorities together endorse in a call.
+pub fn count_by_country(conn: &mut Conn, call: CallId) -> Result<BTreeMap<String, i64>> {
+    let found: Vec<(Option<String>, i64)> = each_backend!(conn, c => nominations::table
+        .filter(nominations::call_id.eq(call).and(nominations::state.eq(NominationState::Endorsed)))
+        .group_by(nominations::country)
+        .select((nominations::country, dsl::count_star()))
+        .load(c))?;
+    Ok(found.into_iter().filter_map(|(country, count)| Some((country?, count))).collect())
 }
 
 /// Gives the ranks 1 to n in this order. All are taken away first, because no rank stands twice at any moment.

@@ -478,6 +478,7 @@ diesel::table! {
         rank -> Nullable<Integer>,
         reason -> Text,
         was_endorsed -> Bool,
+        country -> Nullable<Text>,
         letter_name -> Nullable<Text>,
         letter_size -> Nullable<BigInt>,
         letter_pages -> Nullable<Integer>,

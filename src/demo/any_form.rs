@@ -24,7 +24,7 @@ pub struct Brought<'a> {
     pub plan: &'a Plan,
     /// Where the plan is about.
     pub place: &'a str,
-    /// Who else is named: partners, members, whoever nominates. The first is of the host country.
+    /// Who else is named: partners, members. The first is of the host country.
     pub others: &'a [Person],
     /// Documents by question.
     pub documents: &'a BTreeMap<String, DocumentId>,
@@ -147,15 +147,11 @@ impl Pen<'_, '_> {
 
     fn text(&mut self, question: &Question) -> Option<String> {
         let key = question.key.as_str();
-        // Whoever nominates is of the same country.
-        let compatriot = || self.brought.others.iter().find(|other| other.country == self.who.country);
-        let nominator = key.starts_with("nominat").then(compatriot).flatten();
-        let somebody = nominator.unwrap_or(self.who);
         match &question.kind {
-            Kind::PersonName if key.contains("native") => somebody.name.native.clone(),
-            Kind::PersonName => Some(somebody.name.full.clone()),
-            Kind::Email => Some(somebody.email.clone()),
-            Kind::Phone => Some(somebody.phone.clone()),
+            Kind::PersonName if key.contains("native") => self.who.name.native.clone(),
+            Kind::PersonName => Some(self.who.name.full.clone()),
+            Kind::Email => Some(self.who.email.clone()),
+            Kind::Phone => Some(self.who.phone.clone()),
             Kind::LongText { max } => {
                 if question.optional && self.chance.below(2) == 0 {
                     return None;
@@ -164,7 +160,7 @@ impl Pen<'_, '_> {
                 Some(cut(&said::paragraphs(key, plan, place, self.chance), *max))
             }
             Kind::ShortText { max } => {
-                said::line(key, question.optional, (somebody, self.row), (self.brought.plan, self.year()))
+                said::line(key, question.optional, (self.who, self.row), (self.brought.plan, self.year()))
                     .map(|line| cut(&line, *max))
             }
             _ => None,
@@ -198,8 +194,6 @@ impl Pen<'_, '_> {
                 born += Span::days(366);
             }
             born
-        } else if key.starts_with("nominat") {
-            today - Span::days(10 + i64::try_from(self.chance.below(30)).unwrap_or(0))
         } else if past {
             Day::from_ymd_opt(self.who.degree_year + 1, 7, 1)?
         } else {

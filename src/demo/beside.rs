@@ -46,6 +46,8 @@ pub struct Beside {
     days: (i64, i64, i64),
     places: i32,
     aims: [Status; 8],
+    /// Where they come from, where it matters who nominates them.
+    countries: Option<[&'static str; 8]>,
 }
 
 /// All, in the order in which they opened.
@@ -66,6 +68,7 @@ pub const ALL: [Beside; 4] = [
             S::Draft,
             S::Submitted,
         ],
+        countries: None,
     },
     Beside {
         preset: TRAINING_WORKSHOP,
@@ -73,7 +76,9 @@ pub const ALL: [Beside; 4] = [
         prefix: "TWS",
         days: (-50, 12, 40),
         places: 20,
-        aims: [S::InReview, S::Decided, S::Submitted, S::Draft, S::Decided, S::InReview, S::Submitted, S::Decided],
+        aims: [S::InReview, S::Decided, S::Submitted, S::Submitted, S::Decided, S::Draft, S::Submitted, S::Decided],
+        // The authorities of these three nominate: one candidate waits, one is refused, one is endorsed.
+        countries: Some(["ID", "VN", "ID", "VN", "ID", "MY", "MY", "MY"]),
     },
     Beside {
         preset: INNOVATION_TOUR,
@@ -82,6 +87,7 @@ pub const ALL: [Beside; 4] = [
         days: (-40, 21, 50),
         places: 24,
         aims: [S::Submitted, S::InReview, S::Draft, S::Submitted, S::Draft, S::InReview, S::Submitted, S::Draft],
+        countries: None,
     },
     Beside {
         preset: TECHNOLOGY_TRANSFER,
@@ -90,6 +96,7 @@ pub const ALL: [Beside; 4] = [
         days: (-35, 330, 370),
         places: 10,
         aims: [S::Draft, S::Submitted, S::InReview, S::Submitted, S::Draft, S::Submitted, S::Submitted, S::Draft],
+        countries: None,
     },
 ];
 
@@ -135,7 +142,7 @@ impl Beside {
         let opens = five_in_beijing(today, self.days.0);
         let now = five_in_beijing(today, 0) - Span::hours(9);
         let mut lives: Vec<Life> = Vec::new();
-        for aim in self.aims.into_iter().take(applicants) {
+        for (n, aim) in self.aims.into_iter().enumerate().take(applicants) {
             let until = match aim {
                 S::Draft | S::Submitted => now - Span::hours(3),
                 // Read before today.
@@ -147,7 +154,11 @@ impl Beside {
             let handed_in = between(from, until, false, chance);
             let begun = between(opens + Span::hours(1), handed_in - Span::hours(30), false, chance);
             let quality = 2.4 + f64::from(u32::try_from(chance.below(22)).unwrap_or(0)) / 10.0;
-            lives.push(Life { quality, ..Life::new(people.next(chance), aim, begun, handed_in) });
+            let person = match self.countries {
+                Some(countries) => people.from(countries[n], chance),
+                None => people.next(chance),
+            };
+            lives.push(Life { quality, ..Life::new(person, aim, begun, handed_in) });
         }
         lives.sort_by_key(|life| life.handed_in);
         if self.preset.key == JOINT_RESEARCH.key {

@@ -1,8 +1,11 @@
-//! Nominating authorities of the demo: whom they endorse in the open call, whom they refuse, and what an applicant asks of the office.
+//! Nominating authorities of the demo: whom they endorse in the open call and for the workshop, whom they refuse, and what an applicant asks of the office.
+
+use sha2::{Digest as _, Sha256};
 
 use super::{
     cast::{Cast, Life, Member, NominatingMember, Stage, grant},
-    script::Intake,
+    papers,
+    script::{Intake, between},
 };
 use crate::{
     actions::{
@@ -10,15 +13,20 @@ use crate::{
         nominations::nominating::{self, Said},
         own_data::{self, Asked},
     },
-    db::{self, authorities::AuthorityFacts},
+    db::{
+        self,
+        authorities::AuthorityFacts,
+        nominations::{NewLetter, NominationRow},
+    },
     domain::{
         id::CallId,
         nomination::{AuthorityKind, Nomination, Validity},
         own_data::RequestKind,
         permission::{Actor, Role, Scope},
-        time::Day,
-        workflow::Status,
+        time::{Day, Span},
+        workflow::{DocumentState, Status},
     },
+    files::{spool::hex, store::StorageKey},
 };
 
 /// An authority: its name, what it is, the country whose candidates it nominates, how many.
@@ -49,13 +57,19 @@ pub fn found(tx: &mut Tx, admin: &Actor, contacts: Vec<Member>) -> Result<Vec<No
 
 /// How applicants to the open call are nominated: by their authority, where it likes to.
 pub fn of_call(intake: Intake) -> Option<Nomination> {
-    (intake == Intake::Open).then_some(Nomination { required: false, letter: false, days_after_close: 30 })
+    (intake == Intake::Open).then_some(Nomination {
+        required: false,
+        letter: false,
+        days_after_close: 30,
+        per_country: None,
+    })
 }
 
-/// Says how many each authority may endorse in the call.
-pub fn allot(tx: &mut Tx, cast: &Cast, call: CallId) -> Result<(), Error> {
-    let quotas: Vec<_> =
-        cast.nominating.iter().zip(AUTHORITIES).map(|(member, (.., quota))| (member.authority, Some(quota))).collect();
+/// Says how many each authority may endorse in the call: no more than a country can have there.
+pub fn allot(tx: &mut Tx, cast: &Cast, call: CallId, nomination: Nomination) -> Result<(), Error> {
+    let most = nomination.per_country.and_then(|most| i32::try_from(most).ok()).unwrap_or(i32::MAX);
+    let quota = |(member, (.., quota)): (&NominatingMember, Known)| (member.authority, Some(quota.min(most)));
+    let quotas: Vec<_> = cast.nominating.iter().zip(AUTHORITIES).map(quota).collect();
     authorities::set_quotas(tx, &cast.admin.actor, call, &quotas)
 }
 
@@ -69,10 +83,7 @@ pub fn answer(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> 
         let text = "My name is spelt with two n in my passport. Please correct it in your records.".to_owned();
         own_data::ask(tx, life.owner()?, &Asked { kind: Some(RequestKind::Correction), application: Some(id), text })?;
     }
-    let Some(row) = db::nominations::find_of_application(tx.conn, id)? else { return Ok(()) };
-    let Some(member) = stage.cast.nominating.iter().find(|m| Some(m.authority) == row.authority_id) else {
-        return Ok(());
-    };
+    let Some((row, member)) = asked(tx, stage, life)? else { return Ok(()) };
     let said = match tx.chance.below(6) {
         0 => return Ok(()),
         1 => Said::Refuse("The institution did not support the application."),
@@ -84,4 +95,52 @@ pub fn answer(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> 
         Err(Error::Refused(_)) => Ok(()),
         other => other,
     }
+}
+
+/// The nomination, and the authority that is asked.
+fn asked<'a>(
+    tx: &mut Tx,
+    stage: &'a Stage,
+    life: &Life,
+) -> Result<Option<(NominationRow, &'a NominatingMember)>, Error> {
+    let Some(row) = db::nominations::find_of_application(tx.conn, life.id()?)? else { return Ok(None) };
+    let member = stage.cast.nominating.iter().find(|member| Some(member.authority) == row.authority_id);
+    Ok(member.map(|member| (row, member)))
+}
+
+/// Where review waits for an endorsement, everybody who is read has one, with the authority's letter. Of those who handed in, the first
+/// authority, whose contact's password is told, has not answered yet, and the second one refuses.
+pub fn endorse(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> {
+    if !stage.definition.nomination.is_some_and(|nomination| nomination.required) || life.aim == Status::Draft {
+        return Ok(());
+    }
+    let Some((row, member)) = asked(tx, stage, life)? else { return Ok(()) };
+    tx.now = between(life.handed_in + Span::hours(1), life.handed_in + Span::hours(18), false, &mut tx.chance)
+        .min(stage.now);
+    let is_waiting = life.aim == Status::Submitted;
+    let country = life.person.country.code;
+    if is_waiting && country == CONTACTS[0].0 {
+        return Ok(());
+    }
+    if is_waiting && country == CONTACTS[1].0 {
+        let reason = "We nominate people who manage a laboratory. The application does not say that this is so.";
+        return nominating::say(tx, &member.contact.actor, row.id, row.version, Said::Refuse(reason));
+    }
+    let authority = AUTHORITIES.iter().find(|(.., of, _)| *of == country).map_or("", |(name, ..)| name);
+    let call = stage.call.title.in_language("en");
+    let paper = papers::endorsement(authority, &life.person, call, tx.now.day_in(stage.call.zone));
+    let key = StorageKey::new(&mut tx.chance);
+    stage.documents.put_now(&key, &paper.bytes).map_err(|e| Error::Internal(e.to_string()))?;
+    let letter = NewLetter {
+        name: "Letter of endorsement.pdf",
+        size: i64::try_from(paper.bytes.len()).unwrap_or(i64::MAX),
+        pages: paper.pages,
+        sha256: &hex(&Sha256::digest(&paper.bytes)),
+        key: key.as_str(),
+        state: DocumentState::Unscanned,
+    };
+    if !db::nominations::set_letter(tx.conn, &row, letter)? {
+        return Err(Error::Conflict);
+    }
+    nominating::say(tx, &member.contact.actor, row.id, row.version + 1, Said::Endorse(None))
 }

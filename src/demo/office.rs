@@ -153,8 +153,8 @@ pub fn publish(
     if definition.hosting.is_some() {
         hosting::offer(tx, &ground.cast, &call)?;
     }
-    if definition.nomination.is_some() {
-        nominating::allot(tx, &ground.cast, id)?;
+    if let Some(nomination) = definition.nomination {
+        nominating::allot(tx, &ground.cast, id, nomination)?;
     }
     Ok(Stage {
         intake: ground.intake,

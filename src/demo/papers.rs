@@ -96,6 +96,23 @@ pub fn statement(heading: &str, person: &Person, plan: &Plan, named: bool, day: 
     sheet(heading, &person.name.latin, &text)
 }
 
+/// An authority's letter for a candidate whom it endorses.
+pub fn endorsement(authority: &str, person: &Person, call: &str, day: Day) -> Paper {
+    let text = vec![
+        authority.to_owned(),
+        day.format("%-d %B %Y").to_string(),
+        String::new(),
+        format!("We nominate {}, {}, {}, for the call", person.name.latin, person.post, person.home.name),
+        format!("{call}."),
+        String::new(),
+        "The employer agrees to the leave, and we pay the journey to China and back.".to_owned(),
+        String::new(),
+        "Signed and sealed".to_owned(),
+        "Head of international cooperation".to_owned(),
+    ];
+    sheet("Letter of endorsement", &person.name.latin, &text)
+}
+
 /// A degree certificate.
 pub fn degree(person: &Person) -> Paper {
     let degree = if person.doctor { "Doctor of Philosophy" } else { "Master of Science" };
@@ -209,6 +226,8 @@ mod tests {
             let person = people.next(&mut chance);
             let plan = plans::plan(plans::field(&mut chance), "Dili", 12, &mut chance);
             let papers = [(cv(&person, &plan), false), (incumbency(&person, today), true), (degree(&person), true)];
+            let letter = endorsement("Ministry", &person, "Workshop", today);
+            let papers = papers.into_iter().chain([(letter, true)]);
             for (paper, named) in papers {
                 let pdf = lopdf::Document::load_mem(&paper.bytes).unwrap();
                 let pages: Vec<u32> = pdf.get_pages().into_keys().collect();

@@ -14,8 +14,6 @@ pub fn line(key: &str, optional: bool, (who, row): (&Person, usize), (plan, year
         "orcid" | "website" | "doi" | "partner_reference" | "other_nationalities" => return None,
         "address_as" if who.doctor => format!("Dr {}", who.name.call),
         "address_as" => who.name.call.clone(),
-        "nominating_office" => format!("Office for Science and Technology of {}", who.country.name),
-        "nominator_post" => "Head of international cooperation".to_owned(),
         "delegation_name" => format!("Young makers of {}", who.home.city),
         "organisation" | "institution" | "employer" | "organiser" | "where" | "degree_institution" | "sent_by"
         | "place" => who.home.name.to_owned(),

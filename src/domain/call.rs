@@ -81,6 +81,7 @@ impl Definition {
         all.extend(eligibility::faults(&self.eligibility, self.form.questions().filter(|q| !q.after_acceptance)));
         all.extend(self.rubric.faults());
         all.extend(self.referees.iter().flat_map(Referees::faults));
+        all.extend(self.nomination.into_iter().flat_map(Nomination::faults));
         all.extend(self.hosting.iter().flat_map(Hosting::faults));
         all.extend(self.pairing.iter().flat_map(|pairing| pairing.faults(&self.form)));
         all

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    form::faults::Faults,
+    sentence::Problem,
     time::{Day, Span, Timestamp},
     workflow::{NotNow, Status, words},
 };
@@ -22,12 +24,27 @@ pub struct Nomination {
     /// needs no other.
     #[serde(default)]
     pub days_after_close: u32,
+    /// How many candidates of one country all authorities together may endorse; none where only their quotas count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_country: Option<u32>,
 }
 
 impl Nomination {
     /// The last instant at which an authority may nominate, in a call that closes at `closes_at`.
     pub fn until(self, closes_at: Timestamp) -> Timestamp {
         closes_at + Span::days(i64::from(self.days_after_close))
+    }
+
+    /// Everything wrong with it; empty if a call can be run on it.
+    pub fn faults(self) -> Vec<Problem> {
+        let mut faults = Faults::default();
+        faults.add_if(self.per_country == Some(0), "nomination", "nominations-fault-per-country");
+        faults.into_problems()
+    }
+
+    /// Whether one more of a country has no room where so many of it are endorsed.
+    pub fn is_full(self, endorsed: i64) -> bool {
+        self.per_country.is_some_and(|most| endorsed >= i64::from(most))
     }
 }
 

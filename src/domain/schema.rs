@@ -304,7 +304,7 @@ fn hosting() -> Hosting {
 }
 
 fn nomination() -> Nomination {
-    Nomination { required: true, letter: true, days_after_close: 14 }
+    Nomination { required: true, letter: true, days_after_close: 14, per_country: Some(4) }
 }
 
 fn referees() -> Referees {

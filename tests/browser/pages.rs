@@ -154,7 +154,8 @@ async fn seen_by(demo: &Demo, roles: &[&str]) -> (Vec<String>, usize, BTreeSet<S
 async fn seen_by_an_applicant() -> (Vec<String>, BTreeSet<String>) {
     let world = World::open_with(|_, definition| {
         with_hosts(definition, 3, ConsentNeed::Review);
-        definition.nomination = Some(Nomination { required: false, letter: false, days_after_close: 30 });
+        definition.nomination =
+            Some(Nomination { required: false, letter: false, days_after_close: 30, per_country: None });
     })
     .await;
     let call = world.call;

@@ -453,7 +453,8 @@ CREATE TABLE quotas (
     PRIMARY KEY (call_id, authority_id)
 );
 
--- An application as a candidate for nomination, from its submission on. The letter's bytes are in the store under letter_key.
+-- An application as a candidate for nomination, from its submission on. The letter's bytes are in the store under letter_key;
+-- country is the one among whose nominees it counts while it is endorsed.
 CREATE TABLE nominations (
     id TEXT NOT NULL PRIMARY KEY,
     application_id TEXT NOT NULL UNIQUE REFERENCES applications (id),
@@ -463,6 +464,7 @@ CREATE TABLE nominations (
     rank INTEGER,
     reason TEXT NOT NULL,
     was_endorsed BOOLEAN NOT NULL,
+    country TEXT,
     letter_name TEXT,
     letter_size BIGINT,
     letter_pages INTEGER,
@@ -475,6 +477,7 @@ CREATE TABLE nominations (
     UNIQUE (call_id, authority_id, rank)
 );
 CREATE INDEX nominations_by_authority ON nominations (authority_id, call_id, state);
+CREATE INDEX nominations_by_country ON nominations (call_id, country);
 CREATE INDEX nominations_by_letter ON nominations (letter_key);
 CREATE INDEX nominations_by_letter_state ON nominations (letter_state);
 

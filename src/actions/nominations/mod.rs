@@ -13,10 +13,11 @@ use crate::{
     },
     domain::{
         form::{Answer, Answers, Form, Kind},
-        id::{ApplicationId, AuthorityId, NominationId},
+        id::{ApplicationId, AuthorityId, CallId, NominationId},
         nomination::{Move, Nomination, NominationBy, NominationEvent, NominationState, moved},
         permission::{Action, Actor},
-        sentence::Sentence,
+        places,
+        sentence::{Problem, Sentence},
         time::Timestamp,
         workflow::NotNow,
     },
@@ -55,6 +56,7 @@ fn step(tx: &mut Tx, actor: &Actor, row: &NominationRow, step: Step<'_>) -> Resu
     if let Some(old) = row.authority_id.filter(|_| was) {
         db::quotas::give_back(tx.conn, row.call_id, old)?;
     }
+    let country = if is { Some(take_of_country(tx.conn, row)?) } else { None };
     if let Some(new) = step.authority.filter(|_| is)
         && !db::quotas::take(tx.conn, row.call_id, new)?
     {
@@ -65,6 +67,7 @@ fn step(tx: &mut Tx, actor: &Actor, row: &NominationRow, step: Step<'_>) -> Resu
         authority: step.authority,
         reason: step.reason.trim(),
         was_endorsed: was && to == NominationState::Withdrawn,
+        country: country.as_deref(),
         by: actor.user(),
         at: tx.now,
     };
@@ -81,6 +84,45 @@ fn step(tx: &mut Tx, actor: &Actor, row: &NominationRow, step: Step<'_>) -> Resu
     let action = format!("nomination_{}", step.event);
     audit::application(tx, actor, &action, row.application_id, row.call_id, step.reason)?;
     Ok(to)
+}
+
+/// The country among whose nominees an application counts from now on. The call is locked, so two that are one too many cannot both
+/// go in.
+fn take_of_country(conn: &mut Conn, row: &NominationRow) -> Result<String, Error> {
+    let country = db::applications::find(conn, row.application_id)?.ok_or(Error::NotFound)?.country;
+    let Some(nomination) = of_call(conn, row.call_id)? else { return Ok(country) };
+    let endorsed = db::nominations::count_by_country(conn, row.call_id)?.get(&country).copied().unwrap_or(0);
+    if nomination.is_full(endorsed) {
+        let most = nomination.per_country.unwrap_or(0);
+        let full = Sentence::new("nominations-country-full");
+        return Err(Error::refused(full.with("country", country_name(&country)).with("most", most)));
+    }
+    Ok(country)
+}
+
+/// How a call is nominated for now, whatever an application was filled on.
+fn of_call(conn: &mut Conn, call: CallId) -> Result<Option<Nomination>, Error> {
+    let call = db::calls::find(conn, call)?.ok_or(Error::NotFound)?;
+    Ok(db::definitions::get(conn, call.definition_id)?.nomination)
+}
+
+fn country_name(code: &str) -> &str {
+    places::country(code).map_or(code, |country| country.name)
+}
+
+/// What stands against these nominations of a call: countries of which more are endorsed already. The call is locked, so that nobody
+/// endorses meanwhile.
+pub(super) fn over_per_country(conn: &mut Conn, call: CallId, wanted: Nomination) -> Result<Vec<Problem>, Error> {
+    db::nominations::lock(conn, call)?;
+    let Some(most) = wanted.per_country else { return Ok(Vec::new()) };
+    let counts = db::nominations::count_by_country(conn, call)?;
+    let over = counts.into_iter().filter(|(_, endorsed)| *endorsed > i64::from(most));
+    let say = |(country, endorsed): (String, i64)| {
+        let below = Sentence::new("nominations-per-country-below-endorsed");
+        let below = below.with("country", country_name(&country)).with("endorsed", endorsed);
+        Problem::at("nomination", below.with("most", most))
+    };
+    Ok(over.map(say).collect())
 }
 
 /// Gives an endorsed candidate another place among the authority's.
@@ -130,6 +172,10 @@ pub(super) fn follow(tx: &mut Tx, actor: &Actor, case: &Case, shared: bool) -> R
     let only = options.first().filter(|_| options.len() == 1).map(|(id, _)| *id);
     match (row.state, stays, only) {
         (NominationState::Returned, Some(asked), _) => ask(tx, actor, case, &row, (asked, NominationBy::System)),
+        // The authority said yes to somebody of another country, among whose nominees it counts.
+        (NominationState::Endorsed, Some(asked), _) if row.country.as_ref() != Some(&case.application.country) => {
+            ask(tx, actor, case, &row, (asked, NominationBy::System))
+        }
         (_, Some(_), _) => Ok(()),
         (_, None, Some(only)) => ask(tx, actor, case, &row, (only, NominationBy::System)),
         (state, None, None) => {
@@ -241,7 +287,7 @@ pub(super) fn withdraw(tx: &mut Tx, actor: &Actor, case: &Case) -> Result<(), Er
     step(tx, actor, &row, withdrawn).map(|_| ())
 }
 
-/// What follows where a withdrawal is taken back: the endorsement comes back as long as the quota has room, as the last of its
+/// What follows where a withdrawal is taken back: the endorsement comes back as long as quota and country have room, as the last of its
 /// authority; else the authority is asked once more.
 pub(super) fn come_back(tx: &mut Tx, actor: &Actor, case: &Case) -> Result<(), Error> {
     let Some(row) = db::nominations::find_of_application(tx.conn, case.application.id)? else { return Ok(()) };
@@ -249,10 +295,19 @@ pub(super) fn come_back(tx: &mut Tx, actor: &Actor, case: &Case) -> Result<(), E
         let unasked = Step::new(NominationEvent::Unask, NominationBy::System, None);
         return step(tx, actor, &row, unasked).map(|_| ());
     };
-    let quota = db::quotas::find(tx.conn, row.call_id, authority)?;
-    if row.was_endorsed && quota.is_some_and(|quota| quota.endorsed < quota.quota) {
+    if row.was_endorsed && has_room(tx.conn, case, authority)? {
         let restored = Step::new(NominationEvent::Restore, NominationBy::System, Some(authority));
         return step(tx, actor, &row, restored).map(|_| ());
     }
     ask(tx, actor, case, &row, (authority, NominationBy::System))
+}
+
+/// Whether one more can be endorsed: by this authority, and of the applicant's country.
+fn has_room(conn: &mut Conn, case: &Case, authority: AuthorityId) -> Result<bool, Error> {
+    db::nominations::lock(conn, case.call.id)?;
+    let quota = db::quotas::find(conn, case.call.id, authority)?;
+    let counts = db::nominations::count_by_country(conn, case.call.id)?;
+    let of_country = counts.get(&case.application.country).copied().unwrap_or(0);
+    let is_full = of_call(conn, case.call.id)?.is_some_and(|nomination| nomination.is_full(of_country));
+    Ok(!is_full && quota.is_some_and(|quota| quota.endorsed < quota.quota))
 }

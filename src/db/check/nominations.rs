@@ -6,7 +6,7 @@ use diesel::{dsl, prelude::*};
 
 use crate::{
     db::{
-        Conn, Result,
+        Conn, Result, calls, definitions,
         schema::{nominations, quotas},
     },
     domain::{
@@ -36,6 +36,29 @@ pub fn quotas_out_of_step(conn: &mut Conn) -> Result<Vec<(CallId, AuthorityId)>>
         }
     }
     wrong.extend(counted.into_keys());
+    Ok(wrong)
+}
+
+/// Countries with more endorsed candidates in a call than it lets them have, and endorsements that count for no country.
+pub fn countries_over_their_number(conn: &mut Conn) -> Result<Vec<String>> {
+    let counted: Vec<(CallId, Option<String>, i64)> = each_backend!(conn, c => nominations::table
+        .filter(nominations::state.eq(NominationState::Endorsed))
+        .group_by((nominations::call_id, nominations::country))
+        .select((nominations::call_id, nominations::country, dsl::count_star()))
+        .load(c))?;
+    let mut wrong = Vec::new();
+    for (id, country, endorsed) in counted {
+        let Some(call) = calls::find(conn, id)? else { continue };
+        let nomination = definitions::get(conn, call.definition_id)?.nomination;
+        let most = nomination.and_then(|nomination| nomination.per_country);
+        match (country, most) {
+            (None, _) => wrong.push(format!("{}:{endorsed}", call.slug)),
+            (Some(country), Some(most)) if endorsed > i64::from(most) => {
+                wrong.push(format!("{}:{country}:{endorsed}/{most}", call.slug));
+            }
+            _ => {}
+        }
+    }
     Ok(wrong)
 }
 

@@ -186,22 +186,21 @@ fn a_founder_of_40_comes_along_on_the_tour_and_one_who_turns_41_on_the_closing_d
 }
 
 #[test]
-fn a_trainee_needs_a_nomination_two_years_of_work_and_english_to_follow() {
+fn a_trainee_needs_two_years_of_work_and_english_to_follow_and_one_of_four_nominations() {
     let trainee = [
         ("nationality", "TL"),
         ("birth_date-day", "29"),
         ("birth_date-month", "2"),
         ("birth_date-year", "1976"),
-        ("nominated", "yes"),
-        ("nominating_office", "Ministry of Higher Education, Science and Culture"),
         ("work_years", "2"),
         ("english_level", "working"),
     ];
     let of = |typed: &[(&str, &str)]| judged(TRAINING_WORKSHOP, typed);
     assert_eq!(of(&trainee), Verdict::Eligible);
     assert_eq!(of(&but(&trainee, "birth_date-year", "1972")), Verdict::NotEligible);
-    for (field, value) in [("nationality", "ZZ"), ("nominated", "no"), ("work_years", "1"), ("english_level", "basic")]
-    {
+    let nomination = TRAINING_WORKSHOP.definition().unwrap().nomination.unwrap();
+    assert!(nomination.required && nomination.letter && nomination.per_country == Some(4));
+    for (field, value) in [("nationality", "ZZ"), ("work_years", "1"), ("english_level", "basic")] {
         assert_eq!(of(&but(&trainee, field, value)), Verdict::NotEligible, "{field}");
     }
     // The last day on which somebody is 50.

@@ -32,6 +32,7 @@ struct QuotasPage {
     call: String,
     rule: &'static str,
     until: Option<Moment>,
+    per_country: Option<u32>,
     fields: Vec<Put>,
 }
 
@@ -121,6 +122,7 @@ async fn page(
         fields: all.iter().map(field).collect(),
         call: frame.text(&call.title).to_owned(),
         rule,
+        per_country: definition.nomination.and_then(|nomination| nomination.per_country),
         until: until.map(|until| frame.moment(until, call.zone)),
         slug: call.slug,
         frame,

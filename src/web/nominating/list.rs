@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
-use super::{MOST, state_tag};
+use super::{MOST, of_countries, state_tag};
 use crate::{
     actions::{
         self, Tx,
@@ -40,6 +40,7 @@ struct ListPage {
     quota: i32,
     endorsed: i32,
     free: i32,
+    of_countries: String,
     until: Moment,
     over: bool,
     results: Vec<Outcome>,
@@ -179,15 +180,16 @@ async fn page(
 ) -> Result<ListPage, Error> {
     let (actor, now, word) = (visit.actor.clone(), visit.now, slug.clone());
     let user = visit.user()?;
-    let (call, quota, nomination, candidates) = visit
+    let (call, quota, nomination, candidates, (countries, counts)) = visit
         .app
         .read(move |conn| {
-            let (call, _) = nominating::enter(conn, &actor, (&word, authority), now)?;
+            let (call, row) = nominating::enter(conn, &actor, (&word, authority), now)?;
             let quota = db::quotas::find(conn, call.id, authority)?.ok_or(actions::Error::NotFound)?;
             let definition = db::definitions::get(conn, call.definition_id)?;
             let nomination = definition.nomination.ok_or(actions::Error::NotFound)?;
             let candidates = db::nominations::list(conn, Contact { user, authority }, call.id, MOST)?;
-            Ok::<_, actions::Error>((call, quota, nomination, candidates))
+            let counts = db::nominations::count_by_country(conn, call.id)?;
+            Ok::<_, actions::Error>((call, quota, nomination, candidates, (row.facts.countries, counts)))
         })
         .await?;
     let mut frame = visit.frame(Area::Nominating, "nominating-title").with_problems(problems);
@@ -224,6 +226,7 @@ async fn page(
         quota: quota.quota,
         endorsed: quota.endorsed,
         free: quota.quota - quota.endorsed,
+        of_countries: of_countries(&frame, nomination, &countries, &counts),
         until: frame.moment(until, call.zone),
         over,
         results,

@@ -3,14 +3,21 @@
 pub mod candidate;
 pub mod list;
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::{
     db::{self, nominations::Contact},
-    domain::{id::AuthorityId, nomination::NominationState, permission::Role, time::Timestamp},
+    domain::{
+        id::AuthorityId,
+        nomination::{Nomination, NominationState},
+        permission::Role,
+        time::Timestamp,
+    },
     web::{
-        applications::tag::Tag,
+        applications::{fields, tag::Tag},
         error::Error,
         moment::Moment,
         page::{Area, Frame},
@@ -36,6 +43,7 @@ struct Line {
     authority_name: String,
     quota: i32,
     endorsed: i32,
+    of_countries: String,
     waiting: usize,
     until: Moment,
     over: bool,
@@ -63,7 +71,8 @@ pub async fn calls(visit: Visit) -> Result<HttpResponse, Error> {
                     }
                     let candidates = db::nominations::list(conn, Contact { user, authority }, call.id, MOST)?;
                     let asked = candidates.iter().filter(|c| c.nomination.state == NominationState::Asked).count();
-                    found.push((row.facts.name.clone(), quota, nomination.until(call.closes_at), call, asked));
+                    let counts = db::nominations::count_by_country(conn, call.id)?;
+                    found.push((row.facts.clone(), quota, nomination, (call, counts), asked));
                 }
             }
             Ok::<_, db::Error>(found)
@@ -72,11 +81,13 @@ pub async fn calls(visit: Visit) -> Result<HttpResponse, Error> {
     let frame = visit.frame(Area::Nominating, "nominating-title");
     let mut lines: Vec<(Timestamp, Line)> = found
         .into_iter()
-        .map(|(authority_name, quota, until, call, waiting)| {
+        .map(|(facts, quota, nomination, (call, counts), waiting)| {
+            let until = nomination.until(call.closes_at);
             let line = Line {
                 authority: quota.authority_id,
                 call: frame.text(&call.title).to_owned(),
-                authority_name,
+                of_countries: of_countries(&frame, nomination, &facts.countries, &counts),
+                authority_name: facts.name,
                 quota: quota.quota,
                 endorsed: quota.endorsed,
                 waiting,
@@ -91,6 +102,22 @@ pub async fn calls(visit: Visit) -> Result<HttpResponse, Error> {
     lines.sort_by_key(|(until, _)| std::cmp::Reverse(*until));
     let lines = lines.into_iter().map(|(_, line)| line).collect();
     visit.page(&CallsPage { frame, lines })
+}
+
+/// How many of each of these countries are endorsed, by whomever, where the call lets a country have so many: "2 of 4 for Malaysia".
+pub(crate) fn of_countries(
+    frame: &Frame,
+    nomination: Nomination,
+    countries: &[String],
+    endorsed: &BTreeMap<String, i64>,
+) -> String {
+    let Some(most) = nomination.per_country else { return String::new() };
+    let of_one = |code: &String| {
+        let name = fields::country(frame, code);
+        let said = frame.with("nominating-of-country").set("endorsed", endorsed.get(code).copied().unwrap_or(0));
+        said.set("most", most).set("country", name).to_string()
+    };
+    countries.iter().map(of_one).collect::<Vec<_>>().join(", ")
 }
 
 /// The mark and word of a nomination's state.
