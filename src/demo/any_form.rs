@@ -87,6 +87,7 @@ impl Rules {
             // One of them is enough; the last asks for experience where the first asks for a degree.
             Test::AnyOf { tests } => tests.last().into_iter().for_each(|test| self.learn(test)),
             Test::AllOf { tests } => tests.iter().for_each(|test| self.learn(test)),
+            Test::EachRow { test, .. } => self.learn(test),
         }
     }
 

@@ -31,12 +31,15 @@ pub struct Rule {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Test {
-    /// At most so old.
+    /// At most so old and, where that is said, at least so old.
     Age {
         /// Question with the birth date.
         question: String,
         /// Greatest age in completed years.
         max: i32,
+        /// Smallest age in completed years.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min: Option<i32>,
         /// Whether that age itself is still eligible ("45 inclusive").
         inclusive: bool,
         /// The day on which the age counts.
@@ -73,6 +76,13 @@ pub enum Test {
     AllOf {
         /// The tests.
         tests: Vec<Test>,
+    },
+    /// Every row of a question passes, each member of a delegation; where there are no rows, nobody fails.
+    EachRow {
+        /// The question with rows.
+        question: String,
+        /// What is tested of each, over the questions of the row.
+        test: Box<Test>,
     },
 }
 
@@ -147,7 +157,7 @@ impl Test {
     /// Whether it is passed; `None` while an answer that it needs is not given.
     fn passed(&self, answers: &Answers, days: Days) -> Option<bool> {
         match self {
-            Self::Age { question, max, inclusive, on, country_question, overrides } => {
+            Self::Age { question, max, min, inclusive, on, country_question, overrides } => {
                 let Some(Answer::Date(birth)) = answers.get(question) else { return None };
                 let day = match on {
                     ReferenceDay::Application => days.application,
@@ -155,6 +165,9 @@ impl Test {
                     ReferenceDay::On(day) => *day,
                 };
                 let age = age_on(*birth, day);
+                if min.is_some_and(|min| age < min) {
+                    return Some(false);
+                }
                 let young_enough = |max: i32| if *inclusive { age <= max } else { age < max };
                 let country = country_question.as_deref().map(|q| answers.text(q));
                 match country {
@@ -180,6 +193,10 @@ impl Test {
             Self::Holds(condition) => condition.known(answers, &Hidden::new()),
             Self::AnyOf { tests } => any_of(tests.iter().map(|test| test.passed(answers, days))),
             Self::AllOf { tests } => all_of(tests.iter().map(|test| test.passed(answers, days))),
+            Self::EachRow { question, test } => match answers.get(question) {
+                Some(Answer::Rows(rows)) => all_of(rows.iter().map(|row| test.passed(row, days))),
+                _ => Some(true),
+            },
         }
     }
 
@@ -206,6 +223,13 @@ impl Test {
                     test.faults(place, known, faults);
                 }
             }
+            Self::EachRow { question, test } => match kind(question) {
+                Some(Kind::Rows { questions, .. }) => {
+                    let parts = questions.iter().map(|part| (part.key.as_str(), part)).collect();
+                    test.faults(place, &parts, faults);
+                }
+                _ => faults.add_if(true, place, "form-fault-rule-question"),
+            },
         }
     }
 }
@@ -236,6 +260,7 @@ mod tests {
         Test::Age {
             question: "born".to_owned(),
             max: 45,
+            min: None,
             inclusive,
             on,
             country_question: Some("country".to_owned()),
@@ -311,6 +336,25 @@ mod tests {
         assert_eq!(person(None, Some(5)), Some(true));
         assert_eq!(person(Some(false), Some(4)), Some(false));
         assert_eq!(person(None, None), None);
+    }
+
+    #[test]
+    fn each_member_of_a_delegation_is_of_age_and_who_comes_alone_has_none() {
+        let (question, on) = ("born".to_owned(), ReferenceDay::Application);
+        let (max, min) = (40, Some(18));
+        let age = Test::Age { question, max, min, inclusive: true, on, country_question: None, overrides: Vec::new() };
+        let rule = Test::EachRow { question: "members".to_owned(), test: Box::new(age) };
+        let delegation = |born: &[Option<i32>]| {
+            let row = |year: &Option<i32>| year.map(|year| person(day(year, 11, 22), None)).unwrap_or_default();
+            let mut answers = Answers::default();
+            answers.set("members", Some(Answer::Rows(born.iter().map(row).collect())));
+            passes(&rule, &answers)
+        };
+        assert_eq!(passes(&rule, &Answers::default()), Some(true));
+        assert_eq!(delegation(&[Some(1986), Some(2008)]), Some(true));
+        assert_eq!(delegation(&[Some(1986), Some(1985)]), Some(false));
+        assert_eq!(delegation(&[Some(2009), Some(1990)]), Some(false));
+        assert_eq!(delegation(&[Some(1990), None]), None);
     }
 
     #[test]

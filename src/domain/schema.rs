@@ -215,6 +215,7 @@ fn tests() -> Vec<Test> {
         Test::Age {
             question: question(),
             max: 45,
+            min: Some(18),
             inclusive: true,
             on: ReferenceDay::Application,
             country_question: Some(question()),
@@ -224,7 +225,8 @@ fn tests() -> Vec<Test> {
         at_least.clone(),
         Test::Holds(condition),
         Test::AnyOf { tests: vec![at_least.clone()] },
-        Test::AllOf { tests: vec![at_least] },
+        Test::AllOf { tests: vec![at_least.clone()] },
+        Test::EachRow { question: question(), test: Box::new(at_least) },
     ]
 }
 

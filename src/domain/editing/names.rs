@@ -80,7 +80,10 @@ impl Test {
                     rename(country, from, to);
                 }
             }
-            Self::OneOf { question, .. } | Self::AtLeast { question, .. } => rename(question, from, to),
+            // The test of a row names questions of the row.
+            Self::OneOf { question, .. } | Self::AtLeast { question, .. } | Self::EachRow { question, .. } => {
+                rename(question, from, to);
+            }
             Self::Holds(condition) => condition.rename(from, to),
             Self::AnyOf { tests } | Self::AllOf { tests } => tests.iter_mut().for_each(|one| one.rename(from, to)),
         }

@@ -75,7 +75,7 @@ impl Lines {
             Test::AllOf { tests } => Some(Self { any: false, lines: tests.iter().map(line).collect::<Option<_>>()? }),
             Test::Holds(condition) => Self::of_condition(condition),
             Test::OneOf { .. } | Test::AtLeast { .. } => Some(Self { any: false, lines: vec![line(test)?] }),
-            Test::Age { .. } => None,
+            Test::Age { .. } | Test::EachRow { .. } => None,
         }
     }
 

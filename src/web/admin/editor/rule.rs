@@ -109,13 +109,14 @@ fn held(rule: &Rule) -> Typed {
     let mut typed = Typed::default();
     typed.set("key", rule.key.as_str());
     hold_text(&mut typed, "says", &rule.says);
-    let Test::Age { question, max, inclusive, on, country_question, overrides } = &rule.test else {
+    let Test::Age { question, max, min, inclusive, on, country_question, overrides } = &rule.test else {
         typed.set("kind", "answers");
         return typed;
     };
     typed.set("kind", "age");
     typed.set("question", question.as_str());
     typed.set("max", max.to_string());
+    typed.set("min", min.map(|min| min.to_string()).unwrap_or_default());
     hold_tick(&mut typed, "inclusive", *inclusive);
     match on {
         ReferenceDay::Application => typed.set("on", "application"),
@@ -159,6 +160,8 @@ fn read(room: &Room, old: Option<&Rule>, lines: &Lines, typed: &Typed) -> (Optio
 fn age(form: &Form, typed: &Typed, problems: &mut Vec<Problem>) -> Test {
     need(typed, "question", "editor-select-question", problems);
     let max = i32::try_from(count(typed, "max", 1, 150, problems)).unwrap_or(0);
+    let min = Some(typed.first("min")).filter(|held| !held.is_empty());
+    let min = min.and_then(|_| i32::try_from(count(typed, "min", 1, 150, problems)).ok());
     let on = match typed.first("on") {
         "close" => ReferenceDay::Close,
         "day" => typed.first("day").parse::<Day>().map_or_else(
@@ -189,6 +192,7 @@ fn age(form: &Form, typed: &Typed, problems: &mut Vec<Problem>) -> Test {
     Test::Age {
         question: typed.first("question").to_owned(),
         max,
+        min,
         inclusive: typed.has("inclusive", "yes"),
         on,
         country_question: country,
@@ -254,6 +258,7 @@ fn age_fields(frame: &Frame, form: &Form, typed: &Typed) -> Vec<Put> {
             .class("w20")
             .put(),
         number(frame, "max", "editor-age-max", typed).put(),
+        number(frame, "min", "editor-age-min", typed).optional().put(),
         tick(frame, "inclusive", "editor-age-inclusive", typed).hint(frame.say("editor-age-inclusive-hint")).put(),
         frame
             .field("on", "editor-age-on")
