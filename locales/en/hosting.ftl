@@ -14,6 +14,7 @@ hosting-kind-university = University
 hosting-kind-institute = Research institute
 hosting-kind-enterprise = Enterprise
 hosting-kind-hospital = Hospital
+hosting-kind-park = Science park or incubator
 hosting-province = Province
 hosting-choose-province = Choose a province
 hosting-city = City

@@ -15,6 +15,7 @@ use super::{
     people::People,
     plans,
     script::{between, five_in_beijing},
+    visiting,
 };
 use crate::{
     actions::{
@@ -134,7 +135,11 @@ impl Beside {
             review_due_at: Some(told - Span::days(20)),
             reviews_close_at: Some(told - Span::days(14)),
         };
-        publish(tx, programme, ground, &facts, definition, told)
+        let stage = publish(tx, programme, ground, &facts, definition, told)?;
+        if stage.definition.hosting.is_some() {
+            visiting::offer(tx, &ground.cast, &stage.call)?;
+        }
+        Ok(stage)
     }
 
     /// Whoever applies, in the order of handing in; no more than `applicants`.

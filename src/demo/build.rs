@@ -12,7 +12,7 @@ use super::{
     people::People,
     referees, reviewing, screening,
     script::{Intake, between, deal},
-    together,
+    together, visiting,
 };
 use crate::{
     actions::{Error, Keys, Tx},
@@ -234,6 +234,7 @@ impl Works<'_> {
             let stage = self.write(ground.now, move |tx| call.open(tx, programme, &ground))?;
             let stage = Arc::new(stage);
             let mut lives = self.each(&stage, lives, beside::apply)?;
+            lives = self.each(&stage, lives, visiting::choose)?;
             lives = self.each(&stage, lives, nominating::endorse)?;
             lives = self.each(&stage, lives, beside::admit)?;
             reviewing::share_out(&stage, &mut lives);

@@ -14,7 +14,7 @@ use crate::{
             questions,
         },
     },
-    db::{self, choices::ChoiceRow},
+    db::{self, choices::ChoiceRow, posts::PostRow},
     domain::{
         hosting::{
             Hosting,
@@ -30,7 +30,7 @@ use crate::{
 /// A host as the demo knows it: names, kind, province, city, what it does.
 type Known = (&'static str, &'static str, HostKind, &'static str, &'static str, &'static str);
 
-const HOSTS: [Known; 6] = [
+const HOSTS: [Known; 8] = [
     (
         "Beibu Gulf Institute of Marine Science",
         "北部湾海洋科学研究所",
@@ -79,10 +79,26 @@ const HOSTS: [Known; 6] = [
         "Chengdu",
         "Landslides and floods: measuring, warning and living with them.",
     ),
+    (
+        "Suzhou Lakeside Science Park",
+        "苏州湖畔科技园",
+        HostKind::Park,
+        "JS",
+        "Suzhou",
+        "Four hundred young firms in sensors, medicine and new materials, with shared workshops.",
+    ),
+    (
+        "Hangzhou Riverside Incubator",
+        "杭州江畔孵化器",
+        HostKind::Park,
+        "ZJ",
+        "Hangzhou",
+        "Digital ventures from their first idea to their first factory.",
+    ),
 ];
 
 /// A post: whose, title, field, priority area, places, what is to be done.
-type Offer = (usize, &'static str, &'static str, &'static str, i32, &'static str);
+pub type Offer = (usize, &'static str, &'static str, &'static str, i32, &'static str);
 
 const OFFERS: [Offer; 14] = [
     (
@@ -188,39 +204,66 @@ pub fn of_call(intake: Intake) -> Option<Hosting> {
     if intake == Intake::Open { serde_json::from_str(hosting).ok() } else { None }
 }
 
-/// Hosts offer posts in the days after the call was published; the officer checks all but the last, of which one goes back.
+/// What all posts of a call have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// What hosts want of applicants.
+    pub requirements: &'static str,
+    /// Days from the close of the call to the first day.
+    pub begin: i64,
+    /// Days from the first to the last day, for posts in turn.
+    pub days: [i64; 2],
+    /// Why the last but one goes back.
+    pub reason: &'static str,
+}
+
+/// Hosts offer posts of the exchange.
 pub fn offer(tx: &mut Tx, cast: &Cast, call: &db::calls::CallRow) -> Result<(), Error> {
+    let terms = Terms {
+        requirements: "Research of your own in this field, and the wish to work in a group.",
+        begin: 180,
+        days: [364, 182],
+        reason: "Say how many frames there are and who pays for the boat.",
+    };
+    offer_all(tx, cast, call, &OFFERS, terms)
+}
+
+/// Hosts offer posts in the days after the call was published; the officer checks all but the last, of which one goes back.
+pub fn offer_all(
+    tx: &mut Tx,
+    cast: &Cast,
+    call: &db::calls::CallRow,
+    offers: &[Offer],
+    terms: Terms,
+) -> Result<(), Error> {
     let begin = tx.now;
-    for (n, (of, title, field, priority, places, tasks)) in OFFERS.into_iter().enumerate() {
-        let Some(HostMember { host, contact }) = cast.hosts.get(of) else { continue };
+    for (n, (of, title, field, priority, places, tasks)) in offers.iter().enumerate() {
+        let Some(HostMember { host, contact }) = cast.hosts.get(*of) else { continue };
         tx.now = begin + Span::hours(9 * i64::try_from(n).unwrap_or(0));
-        let starts = call.closes_at.day_in(call.zone) + Span::days(180);
+        let starts = call.closes_at.day_in(call.zone) + Span::days(terms.begin);
         let mut languages = vec![Language::English];
         if n % 3 == 0 {
             languages.push(Language::Chinese);
         }
         let said = PostSaid {
-            title: title.to_owned(),
-            field: field.to_owned(),
-            priority: priority.to_owned(),
+            title: (*title).to_owned(),
+            field: (*field).to_owned(),
+            priority: (*priority).to_owned(),
             languages,
-            tasks: tasks.to_owned(),
-            requirements: "Research of your own in this field, and the wish to work in a group.".to_owned(),
+            tasks: (*tasks).to_owned(),
+            requirements: terms.requirements.to_owned(),
             starts_on: Some(starts),
-            ends_on: Some(starts + Span::days(if n % 2 == 0 { 364 } else { 182 })),
-            places: Some(places),
+            ends_on: Some(starts + Span::days(terms.days[n % 2])),
+            places: Some(*places),
             no_secrets: true,
             no_degree: true,
         };
         let post = posts::begin(tx, &contact.actor, *host, call.id, &said)?;
         posts::offer(tx, &contact.actor, post, 1, &said)?;
         let version = db::posts::get(tx.conn, post)?.0.version;
-        match OFFERS.len() - n {
+        match offers.len() - n {
             1 => {}
-            2 => {
-                let reason = "Say how many frames there are and who pays for the boat.";
-                posts::send_back(tx, &cast.officer.actor, post, version, reason)?;
-            }
+            2 => posts::send_back(tx, &cast.officer.actor, post, version, terms.reason)?,
             _ => posts::show(tx, &cast.officer.actor, post, version)?,
         }
     }
@@ -237,9 +280,7 @@ pub fn choose(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> 
     }
     let id = life.id()?;
     tx.now = if is_own_draft { life.begun + Span::hours(1) } else { life.handed_in + Span::minutes(20) };
-    let all = db::posts::list::list_of_hosts(tx.conn, &stage.cast.hosts.iter().map(|h| h.host).collect::<Vec<_>>())?;
-    let mut free: Vec<_> = all.into_iter().filter(|post| post.state == PostState::Shown && post.free() > 0).collect();
-    free.sort_by_key(|post| post.id);
+    let mut free = free_posts(tx, stage)?;
     let wanted = if is_own_draft { 1 } else { 1 + tx.chance.below(3) };
     for _ in 0..wanted.min(free.len()) {
         let post = free.swap_remove(tx.chance.below(free.len()));
@@ -251,6 +292,15 @@ pub fn choose(tx: &mut Tx, stage: &Stage, life: &mut Life) -> Result<(), Error> 
     let chosen = db::choices::list(tx.conn, id)?;
     let Some(first) = chosen.first() else { return Ok(()) };
     answer(tx, stage, life, first, tx.now)
+}
+
+/// Posts of the call that can be chosen, by key.
+pub fn free_posts(tx: &mut Tx, stage: &Stage) -> Result<Vec<PostRow>, Error> {
+    let hosts: Vec<_> = stage.cast.hosts.iter().map(|h| h.host).collect();
+    let mut free = db::posts::list::list_of_hosts(tx.conn, &hosts)?;
+    free.retain(|post| post.call_id == stage.call.id && post.state == PostState::Shown && post.free() > 0);
+    free.sort_by_key(|post| post.id);
+    Ok(free)
 }
 
 /// What the host of the first choice does within the next two hours, which is as long as the latest have been in.

@@ -3,7 +3,7 @@
 //! [`Demo::prepare`] makes the folder and fills the office ([`mod@build`]); the command line serves it and prints the
 //! [`Demo::announcement`]. The rest is what it is filled with: [`people`] with their [`naming`], [`plans`], [`papers`],
 //! [`answers`] to the first preset and those to [`any_form`]; how an application goes its way: [`script`], [`applying`],
-//! [`screening`], [`reviewing`], [`deciding`], [`afterwards`], [`arriving`]; who nominates it: [`nominating`]; and with whom it is placed: [`hosting`]. [`beside`] are the calls of
+//! [`screening`], [`reviewing`], [`deciding`], [`afterwards`], [`arriving`]; who nominates it: [`nominating`]; and with whom it is placed: [`hosting`] and [`visiting`]. [`beside`] are the calls of
 //! the other presets.
 
 pub mod afterwards;
@@ -31,6 +31,7 @@ pub mod said;
 pub mod screening;
 pub mod script;
 mod together;
+pub mod visiting;
 
 use std::{fmt, path::Path, sync::Arc};
 

@@ -35,7 +35,7 @@ use crate::{
 const REVIEWERS: [&str; 12] = ["CN", "MY", "CN", "VN", "CN", "TH", "CN", "ID", "CN", "PH", "CN", "SG"];
 
 /// Who speaks for the hosts, two hosts each.
-const CONTACTS: [&str; 3] = ["host@demo.example", "host2@demo.example", "host3@demo.example"];
+const CONTACTS: [&str; 4] = ["host@demo.example", "host2@demo.example", "host3@demo.example", "host4@demo.example"];
 
 /// Sets the office up with everybody who works in it; the programme and who they are.
 pub fn set_up(tx: &mut Tx, people: &mut People, password: &str) -> Result<(ProgrammeId, Cast), Error> {
@@ -128,7 +128,11 @@ pub fn open_call(tx: &mut Tx, programme: ProgrammeId, ground: &Ground, lives: &[
         review_due_at: Some(dates.reviews_due),
         reviews_close_at: Some(dates.reviews_close),
     };
-    publish(tx, programme, ground, &facts, definition, dates.told)
+    let stage = publish(tx, programme, ground, &facts, definition, dates.told)?;
+    if stage.definition.hosting.is_some() {
+        hosting::offer(tx, &ground.cast, &stage.call)?;
+    }
+    Ok(stage)
 }
 
 /// Makes a call with these dates and places, and publishes it.
@@ -150,9 +154,6 @@ pub fn publish(
         grant(tx, &ground.cast.officer.actor, &mut reviewer.clone(), Role::Reviewer, Scope::Call(id))?;
     }
     let call = db::calls::find(tx.conn, id)?.ok_or(Error::NotFound)?;
-    if definition.hosting.is_some() {
-        hosting::offer(tx, &ground.cast, &call)?;
-    }
     if let Some(nomination) = definition.nomination {
         nominating::allot(tx, &ground.cast, id, nomination)?;
     }

@@ -82,5 +82,7 @@ words! {
         Enterprise = "enterprise",
         /// A hospital.
         Hospital = "hospital",
+        /// A science park or an incubator.
+        Park = "park",
     }
 }
