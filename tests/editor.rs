@@ -310,6 +310,11 @@ async fn what_does_not_hold_together_is_refused_beside_its_field_and_stays_as_ty
         ),
         ("Number", &[("label", "A"), ("min", "9"), ("max", "3")], "Enter a whole number from 9 to 1000000000000"),
         ("Date", &[("label", "A"), ("min", "2026-02-30")], "Enter a date like 2027-01-31"),
+        (
+            "Date",
+            &[("label", "A"), ("min", "2027-02-01"), ("max", "2027-01-31")],
+            "The last day must not be before the first",
+        ),
         ("Yes or no", &[("label", "A"), ("key", "full_name")], "There are two of the key “full_name”"),
         (
             "Yes or no",
@@ -467,7 +472,10 @@ async fn opening_and_saving_any_page_of_a_call_changes_nothing() {
     let mut world = World::open().await;
     let before = running(&world);
     let rows = world.app.rows();
-    let mut pages: Vec<String> = ["lists", "settings", "texts", "letters"].map(str::to_owned).into();
+    let mut pages: Vec<String> =
+        ["lists", "settings", "texts", "letters", "referees", "nomination", "hosting", "pairing", "sealing"]
+            .map(str::to_owned)
+            .into();
     pages.extend(before.form.sections.iter().map(|s| format!("sections/{}", s.key)));
     for q in before.form.questions() {
         pages.extend([format!("questions/{}", q.key), format!("questions/{}/condition", q.key)]);

@@ -36,6 +36,7 @@ mod rounds;
 mod scanning;
 mod screening;
 mod sealing;
+mod settings;
 mod storage;
 mod stores;
 mod support;

@@ -216,6 +216,7 @@ impl Everybody {
             .replace("{application}", &self.in_review.to_string())
             .replace("{part}", "employer")
             .replace("{rule}", "age")
+            .replace("{asked}", "relation")
             .replace("{criterion}", "impact")
             .replace("{name}", &self.asset)
             .replace("{letter}", &self.letters[usize::from(!pattern.starts_with("/applications"))].to_string())

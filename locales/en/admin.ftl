@@ -79,6 +79,22 @@ admin-definition-others = { $count ->
 admin-done-definition = The call has a new version of its form, rules and letters.
 calls-definition-unreadable = The text cannot be read at line { $line }, column { $column }: { $why }
 calls-definition-same = Nothing was changed
+calls-nomination-used = { $count ->
+    [one] One application is with an authority, which would not see it any more. Nominations cannot be switched off
+   *[other] { $count } applications are with an authority, which would not see them any more. Nominations cannot be switched off
+}
+calls-hosting-used = { $count ->
+    [one] One application has chosen a post. Posts cannot be switched off
+   *[other] { $count } applications have chosen posts. Posts cannot be switched off
+}
+calls-posts-used = { $count ->
+    [one] Hosts have offered one post in this call. Posts cannot be switched off
+   *[other] Hosts have offered { $count } posts in this call. Posts cannot be switched off
+}
+calls-pairing-used = { $count ->
+    [one] One application is handed in and waits for its other side. Pairs cannot be switched off
+   *[other] { $count } applications are handed in and may belong together. Pairs cannot be switched off
+}
 calls-definition-changed = Somebody else changed the call while you were editing. Your text stands below; compare it with the one that can be downloaded, then save again
 calls-archived = This call is archived and can no longer be changed
 admin-next-call = Set up the next one like it

@@ -299,8 +299,13 @@ pub fn change_definition(
     if !over.is_empty() {
         return Err(Error::Refused(over));
     }
-    if *db::definitions::get(tx.conn, call.definition_id)? == *definition {
+    let before = db::definitions::get(tx.conn, call.definition_id)?;
+    if *before == *definition {
         return Err(Error::refused(Sentence::new("calls-definition-same")));
+    }
+    let lost = lost(tx, id, &before, definition)?;
+    if !lost.is_empty() {
+        return Err(Error::Refused(lost));
     }
     let new = DefinitionId::new(tx.now, &mut tx.chance);
     let number = db::definitions::latest_number(tx.conn, id)? + 1;
@@ -310,6 +315,27 @@ pub fn change_definition(
         return Err(Error::Conflict);
     }
     audit::call(tx, actor, "change_definition", id, reason)
+}
+
+/// What the change would take from under those who use it: authorities, hosts and pairs are found by what the call has now.
+fn lost(tx: &mut Tx, id: CallId, before: &Definition, after: &Definition) -> Result<Vec<Problem>, Error> {
+    let mut lost = Vec::new();
+    let mut say = |count: i64, why: &'static str| {
+        if count > 0 {
+            lost.push(Problem::at("use", Sentence::new(why).with("count", count)));
+        }
+    };
+    if before.nomination.is_some() && after.nomination.is_none() {
+        say(db::uses::count_nominated(tx.conn, id)?, "calls-nomination-used");
+    }
+    if before.hosting.is_some() && after.hosting.is_none() {
+        say(db::uses::count_choosing(tx.conn, id)?, "calls-hosting-used");
+        say(db::uses::count_posts(tx.conn, id)?, "calls-posts-used");
+    }
+    if before.pairing.is_some() && after.pairing.is_none() {
+        say(db::uses::count_handed_in(tx.conn, id)?, "calls-pairing-used");
+    }
+    Ok(lost)
 }
 
 fn change_state(

@@ -53,6 +53,7 @@ pub mod threads;
 pub mod types;
 mod url;
 pub mod users;
+pub mod uses;
 pub mod withdrawals;
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Most letters that a call may take.
-const MOST: u32 = 10;
+pub const MOST: u32 = 10;
 /// Shortest time that a referee is given, whatever the call's own deadline.
 const SHORTEST: Span = Span::days(3);
 /// Largest file that may be asked for, in bytes.
@@ -145,8 +145,7 @@ impl Referees {
         faults.add_if(limits, "referees", "letters-fault-file");
         faults.add_if(self.waiver.as_ref().is_some_and(Text::is_empty), "referees", "letters-fault-waiver");
         for question in &self.questions {
-            let unfit = matches!(question.kind, Kind::Document { .. } | Kind::Consent { .. } | Kind::Rows { .. });
-            faults.add_if(unfit, &question.key, "letters-fault-kind");
+            faults.add_if(!question.kind.word().fits_letter(), &question.key, "letters-fault-kind");
         }
         let mut all = faults.into_problems();
         all.extend(Form::faults_of(&self.questions));

@@ -299,6 +299,29 @@ fn editing(site: Under) -> Under {
         .route("/admin/calls/{slug}/rubric/{criterion}", post().to(editor::rubric::save_criterion))
         .route("/admin/calls/{slug}/settings", get().to(editor::settings::show))
         .route("/admin/calls/{slug}/settings", post().to(editor::settings::save))
+        .route("/admin/calls/{slug}/referees", get().to(editor::referees::show))
+        .route("/admin/calls/{slug}/referees", post().to(editor::referees::save))
+        .route("/admin/calls/{slug}/referees/questions", post().to(editor::referees::act))
+        .route("/admin/calls/{slug}/referees/new", get().to(editor::questions::new_to_referees))
+        .route("/admin/calls/{slug}/referees/new", post().to(editor::questions::add_to_referees))
+        .route("/admin/calls/{slug}/referees/questions/{asked}", get().to(editor::questions::show_to_referees))
+        .route("/admin/calls/{slug}/referees/questions/{asked}", post().to(editor::questions::save_to_referees))
+        .route(
+            "/admin/calls/{slug}/referees/questions/{asked}/condition",
+            get().to(editor::conditions::show_to_referees),
+        )
+        .route(
+            "/admin/calls/{slug}/referees/questions/{asked}/condition",
+            post().to(editor::conditions::save_to_referees),
+        )
+        .route("/admin/calls/{slug}/nomination", get().to(editor::nomination::show))
+        .route("/admin/calls/{slug}/nomination", post().to(editor::nomination::save))
+        .route("/admin/calls/{slug}/hosting", get().to(editor::hosting::show))
+        .route("/admin/calls/{slug}/hosting", post().to(editor::hosting::save))
+        .route("/admin/calls/{slug}/pairing", get().to(editor::pairing::show))
+        .route("/admin/calls/{slug}/pairing", post().to(editor::pairing::save))
+        .route("/admin/calls/{slug}/sealing", get().to(editor::sealing::show))
+        .route("/admin/calls/{slug}/sealing", post().to(editor::sealing::save))
         .route("/admin/calls/{slug}/texts", get().to(editor::texts::show))
         .route("/admin/calls/{slug}/texts", post().to(editor::texts::save))
         .route("/admin/calls/{slug}/names", get().to(editor::names::show))

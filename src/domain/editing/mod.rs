@@ -14,7 +14,12 @@ use super::{
     call::{Definition, Letters, Part, Settings},
     eligibility::Rule,
     form::{Form, Kind, Meaning, Question, Section},
+    hosting::Hosting,
+    nomination::Nomination,
+    pairing::Pairing,
+    referees::Referees,
     rubric::Criterion,
+    sealing::Sealing,
     sentence::{Problem, Sentence},
     text::Text,
 };
@@ -85,6 +90,18 @@ pub enum Edit {
         /// What is to be said, by the text's name among [`Definition::pieces`]; empty words take the language away.
         said: BTreeMap<String, String>,
     },
+    /// What referees are asked for, or that the call takes no letters of reference.
+    SetReferees(Option<Box<Referees>>),
+    /// A step with what referees are asked, as if it were the form.
+    OfLetters(Box<Edit>),
+    /// How authorities nominate, or that they do not.
+    SetNomination(Option<Nomination>),
+    /// How applicants find a host, or that the call has no posts.
+    SetHosting(Option<Hosting>),
+    /// How applications of two sides belong together, or that each stands alone.
+    SetPairing(Option<Pairing>),
+    /// How sealed copies are taken, or that none are.
+    SetSealing(Option<Sealing>),
     /// One place earlier.
     Up(Item),
     /// One place later.
@@ -144,11 +161,27 @@ impl Edit {
             }
             Self::SetLetters(letters) => definition.letters = letters.clone(),
             Self::SayIn { language, said } => definition.say_in(language, said),
+            Self::SetReferees(referees) => definition.referees = referees.as_deref().cloned(),
+            Self::OfLetters(edit) => edit.change_letters(definition)?,
+            Self::SetNomination(nomination) => definition.nomination = *nomination,
+            Self::SetHosting(hosting) => definition.hosting.clone_from(hosting),
+            Self::SetPairing(pairing) => definition.pairing.clone_from(pairing),
+            Self::SetSealing(sealing) => definition.sealing.clone_from(sealing),
             Self::Up(item) => item.shift(definition, true)?,
             Self::Down(item) => item.shift(definition, false)?,
             Self::Copy(item) => item.copy(definition)?,
             Self::Remove(item) => item.remove(definition)?,
         }
+        Some(())
+    }
+
+    /// Changes what referees are asked: their questions stand where those of the form are, and nothing else names them.
+    fn change_letters(&self, definition: &mut Definition) -> Option<()> {
+        let form = definition.referees.as_ref()?.form();
+        let mut letters = Definition { form, eligibility: Vec::new(), pairing: None, ..definition.clone() };
+        self.change(&mut letters)?;
+        let questions = letters.form.sections.into_iter().flat_map(|section| section.questions).collect();
+        definition.referees.as_mut()?.questions = questions;
         Some(())
     }
 }

@@ -49,6 +49,11 @@ impl KindWord {
         !matches!(self, Self::Rows | Self::Note | Self::Document | Self::Declaration | Self::Consent)
     }
 
+    /// Whether a referee can be asked for it.
+    pub const fn fits_letter(self) -> bool {
+        !matches!(self, Self::Rows | Self::Document | Self::Consent)
+    }
+
     /// A kind of this name with limits to begin with; what must be said by its programme is still empty.
     pub fn blank(self) -> Kind {
         match self {

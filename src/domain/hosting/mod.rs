@@ -21,6 +21,10 @@ pub const MOST_CHOICES: u32 = 10;
 /// Languages in which every letter of consent is written.
 pub const LETTER_LANGUAGES: [&str; 2] = ["en", "zh"];
 
+/// What its letter of consent may have put in.
+pub const LETTER_MARKS: [&str; 10] =
+    ["{name}", "{reference}", "{call}", "{host}", "{post}", "{from}", "{until}", "{number}", "{signer}", "{date}"];
+
 /// How a call places its applicants with host institutions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -105,6 +109,13 @@ fn letter() -> Text {
     static LETTER: LazyLock<Text> =
         LazyLock::new(|| serde_json::from_str(include_str!("letter_of_consent.json")).unwrap_or_default());
     LETTER.clone()
+}
+
+impl Default for Hosting {
+    /// One post, and a host's word before the review.
+    fn default() -> Self {
+        Self { choices: 1, ranked: false, consent: ConsentNeed::Review, at_submission: true, letter: letter() }
+    }
 }
 
 impl Hosting {

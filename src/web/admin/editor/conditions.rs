@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         editing::{Edit, Spot},
-        form::{Form, Question, Typed},
+        form::{Condition, Form, Question, Typed},
         sentence::Problem,
     },
     web::{error::Error, form::Posted, page::Frame, session::Visit},
@@ -20,19 +20,19 @@ use crate::{
 /// `GET /admin/calls/{slug}/questions/{question}/condition`.
 pub async fn show(visit: Visit, path: Path<(String, String)>) -> Result<HttpResponse, Error> {
     let (slug, question) = path.into_inner();
-    view(&visit, slug, Spot { question, part: None }).await
+    view(&visit, Room::enter(&visit, slug).await?, Spot { question, part: None }).await
 }
 
 /// `POST /admin/calls/{slug}/questions/{question}/condition`.
 pub async fn save(visit: Visit, path: Path<(String, String)>, posted: Posted) -> Result<HttpResponse, Error> {
     let (slug, question) = path.into_inner();
-    keep(&visit, slug, Spot { question, part: None }, &posted).await
+    keep(&visit, Room::enter(&visit, slug).await?, Spot { question, part: None }, &posted).await
 }
 
 /// `GET /admin/calls/{slug}/questions/{question}/parts/{part}/condition`.
 pub async fn show_part(visit: Visit, path: Path<(String, String, String)>) -> Result<HttpResponse, Error> {
     let (slug, question, part) = path.into_inner();
-    view(&visit, slug, Spot { question, part: Some(part) }).await
+    view(&visit, Room::enter(&visit, slug).await?, Spot { question, part: Some(part) }).await
 }
 
 /// `POST /admin/calls/{slug}/questions/{question}/parts/{part}/condition`.
@@ -42,7 +42,23 @@ pub async fn save_part(
     posted: Posted,
 ) -> Result<HttpResponse, Error> {
     let (slug, question, part) = path.into_inner();
-    keep(&visit, slug, Spot { question, part: Some(part) }, &posted).await
+    keep(&visit, Room::enter(&visit, slug).await?, Spot { question, part: Some(part) }, &posted).await
+}
+
+/// `GET /admin/calls/{slug}/referees/questions/{question}/condition`.
+pub async fn show_to_referees(visit: Visit, path: Path<(String, String)>) -> Result<HttpResponse, Error> {
+    let (slug, question) = path.into_inner();
+    view(&visit, Room::enter_letters(&visit, slug).await?, Spot { question, part: None }).await
+}
+
+/// `POST /admin/calls/{slug}/referees/questions/{question}/condition`.
+pub async fn save_to_referees(
+    visit: Visit,
+    path: Path<(String, String)>,
+    posted: Posted,
+) -> Result<HttpResponse, Error> {
+    let (slug, question) = path.into_inner();
+    keep(&visit, Room::enter_letters(&visit, slug).await?, Spot { question, part: None }, &posted).await
 }
 
 /// What the link to this page says: whether there is a condition.
@@ -51,16 +67,14 @@ pub fn link(frame: &Frame, question: &Question) -> String {
     frame.say(words).to_owned()
 }
 
-async fn view(visit: &Visit, slug: String, spot: Spot) -> Result<HttpResponse, Error> {
-    let room = Room::enter(visit, slug).await?;
+async fn view(visit: &Visit, room: Room, spot: Spot) -> Result<HttpResponse, Error> {
     let question = room.definition.form.at(&spot).ok_or(Error::NotFound)?;
     let lines = question.shown_when.as_ref().map_or_else(|| Some(Lines::default()), Lines::of_condition);
     let nested = lines.is_none();
     visit.page(&page(visit, &room, &spot, (&lines.unwrap_or_default(), nested), &Typed::default(), Vec::new())?)
 }
 
-async fn keep(visit: &Visit, slug: String, spot: Spot, posted: &Posted) -> Result<HttpResponse, Error> {
-    let room = Room::enter(visit, slug).await?;
+async fn keep(visit: &Visit, room: Room, spot: Spot, posted: &Posted) -> Result<HttpResponse, Error> {
     let typed = typed(posted);
     let question = room.definition.form.at(&spot).ok_or(Error::NotFound)?.clone();
     let lines = Lines::of_typed(&typed);
@@ -73,7 +87,10 @@ async fn keep(visit: &Visit, slug: String, spot: Spot, posted: &Posted) -> Resul
         return visit.refused_page(&page(visit, &room, &spot, (&lines, false), &typed, problems)?);
     }
     let to = room.address(&address(&spot));
-    let edit = Edit::SetQuestion(spot.clone(), Question { shown_when: lines.condition(), ..question }, None);
+    // What the lines do not say otherwise stays in the words in which it was stored.
+    let same = |condition: &Condition| Lines::of_condition(condition).as_ref() == Some(&lines);
+    let shown_when = question.shown_when.clone().filter(same).or_else(|| lines.condition());
+    let edit = Edit::SetQuestion(spot.clone(), Question { shown_when, ..question }, None);
     let again = |room: &Room, problems| page(visit, room, &spot, (&lines, false), &typed, placed(problems, "", ""));
     room.save(visit, &typed, edit, &to, again).await
 }
@@ -102,7 +119,7 @@ fn page(
     frame.title = frame.with("editor-condition-title").set("question", called(&frame, question)).to_string();
     let own = room.address(&address(spot));
     let back = (own.clone(), called(&frame, question));
-    let mut page = EditPage::new(room, frame, "form", back, format!("{own}/condition"));
+    let mut page = EditPage::new(room, frame, room.form_tab(), back, format!("{own}/condition"));
     let frame = &page.frame;
     let earlier = earlier(&room.definition.form, spot);
     page.lead = match lines.lines.is_empty() {

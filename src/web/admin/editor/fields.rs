@@ -1,12 +1,13 @@
-//! Small fields of the editor: programme texts, ticks, whole numbers, lists of one a line.
+//! Small fields of the editor: programme texts, ticks, whole numbers, lists of one a line, questions to choose from.
 
 use crate::{
     domain::{
-        form::Typed,
+        form::{Form, Kind, Typed},
         sentence::{Problem, Sentence},
         text::Text,
     },
     web::{
+        applications::conditions::called,
         page::Frame,
         parts::{Control, Field, Opt},
     },
@@ -117,4 +118,33 @@ pub fn placed(problems: Vec<Problem>, place: &str, default: &'static str) -> Vec
         Problem { field: at, ..problem }
     };
     problems.into_iter().map(here).collect()
+}
+
+/// One of several, all in sight: each with its value and the id of its words.
+pub fn radios<'v>(
+    frame: &Frame,
+    name: &str,
+    label: &str,
+    typed: &Typed,
+    options: impl IntoIterator<Item = (&'v str, String)>,
+) -> Field {
+    let held = typed.first(name);
+    let option = |(value, words): (&str, String)| Opt::new(value, frame.say(&words), value == held);
+    frame.field(name, label).radios(options.into_iter().map(option).collect())
+}
+
+/// The first mark in braces of a letter that stands for nothing.
+pub fn unknown_mark(letter: &str, known: &[&str]) -> Option<String> {
+    letter.split('{').skip(1).find_map(|rest| {
+        let (word, _) = rest.split_once('}')?;
+        let mark = format!("{{{word}}}");
+        (!word.contains(char::is_whitespace) && !known.contains(&mark.as_str())).then_some(mark)
+    })
+}
+
+/// The questions that fit, to choose one of: none first, and the one that is chosen now in any case.
+pub fn fitting(frame: &Frame, form: &Form, held: &str, fits: impl Fn(&Kind) -> bool) -> Vec<(String, String)> {
+    let none = (String::new(), frame.say("editor-lists-none").to_owned());
+    let fitting = form.questions().filter(|q| q.key == held || (fits(&q.kind) && !q.after_acceptance));
+    std::iter::once(none).chain(fitting.map(|q| (q.key.clone(), called(frame, q)))).collect()
 }

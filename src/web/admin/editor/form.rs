@@ -24,6 +24,10 @@ use crate::{
     },
 };
 
+/// Faults of what a call may have or not, by how they begin, with the page where each is cured.
+const PAGES: [(&str, &str); 3] =
+    [("letters-fault-", "referees"), ("hosting-fault-", "hosting"), ("form-fault-pairing", "pairing")];
+
 /// The overview.
 #[derive(Template)]
 #[template(path = "admin/editor/form.html")]
@@ -102,6 +106,10 @@ pub fn open(frame: &Frame, room: &Room) -> Vec<(String, String)> {
         let place = fault.field.as_deref().unwrap_or_default();
         if fault.sentence.id.starts_with("form-fault-meaning-") {
             return "lists".to_owned();
+        }
+        let id = &*fault.sentence.id;
+        if let Some((_, page)) = PAGES.iter().find(|(start, _)| id.starts_with(start)) {
+            return (*page).to_owned();
         }
         page_of(form, place).unwrap_or_else(|| match () {
             () if room.definition.eligibility.iter().any(|r| r.key == place) => format!("rules/{place}"),

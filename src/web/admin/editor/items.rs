@@ -69,6 +69,9 @@ pub fn address(spot: &Spot) -> String {
 
 /// In how many applications of the call the question is answered.
 pub async fn answered(visit: &Visit, room: &Room, question: &str) -> Result<usize, Error> {
+    if room.is_of_letters {
+        return Ok(0);
+    }
     let (call, question) = (room.call.id, question.to_owned());
     Ok(visit.app.read(move |conn| db::answers::count_answered(conn, call, &question)).await?)
 }

@@ -21,9 +21,9 @@ use crate::{
 };
 
 /// Bytes of a megabyte, as it is told to applicants.
-const MEGABYTE: u64 = 1_000_000;
+pub const MEGABYTE: u64 = 1_000_000;
 /// Largest file, in megabytes.
-const LARGEST: u32 = 50;
+pub const LARGEST: u32 = 50;
 
 /// What a kind holds, into fields.
 pub fn hold(kind: &Kind, typed: &mut Typed) {
@@ -197,7 +197,8 @@ fn document(typed: &Typed, before: &Kind, problems: &mut Vec<Problem>) -> Kind {
     Kind::Document { formats, max_bytes, max_pages, max_files }
 }
 
-fn megabytes(bytes: u64) -> u64 {
+/// A size in whole megabytes.
+pub fn megabytes(bytes: u64) -> u64 {
     (bytes / MEGABYTE).max(1)
 }
 
@@ -299,15 +300,15 @@ fn country_codes(typed: &Typed, problems: &mut Vec<Problem>) -> Kind {
 }
 
 /// The kinds to choose from, in words; ready-made questions after them.
-pub fn to_choose(frame: &Frame, in_row: bool) -> Vec<Opt> {
-    let words = KindWord::ALL.iter().filter(|word| !in_row || word.fits_row());
+pub fn to_choose(frame: &Frame, fits: impl Fn(KindWord) -> bool, ready_made: bool) -> Vec<Opt> {
+    let words = KindWord::ALL.iter().filter(|word| fits(**word));
     let kind = |(at, word): (usize, &KindWord)| Opt::new(word.word(), name(frame, *word), at == 0);
     let ready = |q: &Question| {
         let label = frame.with("editor-ready").set("what", frame.text(q.name())).to_string();
         Opt::new(&q.key, label, false)
     };
-    let ready_made = if in_row { &[][..] } else { starters::all() };
-    words.enumerate().map(kind).chain(ready_made.iter().map(ready)).collect()
+    let ready_made = starters::all().iter().filter(|q| ready_made && fits(q.kind.word()));
+    words.enumerate().map(kind).chain(ready_made.map(ready)).collect()
 }
 
 /// What a kind is called.
@@ -316,8 +317,8 @@ pub fn name(frame: &Frame, word: KindWord) -> String {
 }
 
 /// A field with the kinds that a question can become.
-pub fn change(frame: &Frame, in_row: bool, word: KindWord, typed: &Typed) -> Put {
-    let kinds = KindWord::ALL.iter().filter(|word| !in_row || word.fits_row());
+pub fn change(frame: &Frame, fits: impl Fn(KindWord) -> bool, word: KindWord, typed: &Typed) -> Put {
+    let kinds = KindWord::ALL.iter().filter(|word| fits(**word));
     let mut held = typed.clone();
     held.set("kind", word.word());
     choice(frame, "kind", "editor-kind", &held, kinds.map(|w| (w.word().to_owned(), name(frame, *w))))

@@ -1,7 +1,7 @@
-//! Conditions line by line: each line is a question with the answers that are accepted, and all lines hold or any of them. Lines
-//! are added and taken away on the page before anything is saved.
+//! Conditions line by line: each line is a question with the answers that are accepted, and all lines hold or any of them; lines that
+//! go together count as one. Lines are added and taken away on the page before anything is saved.
 
-use super::items::called;
+use super::{items::called, room::Entry};
 use crate::{
     domain::{
         eligibility::Test,
@@ -18,7 +18,7 @@ use crate::{
 /// The field of hidden keys, one for each line.
 pub const LINE: &str = "line";
 /// Most lines.
-const MOST: usize = 20;
+const MOST: usize = 30;
 
 /// Several lines.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,6 +36,68 @@ pub struct Line {
     pub question: String,
     /// Accepted words; where a least number is wanted, that number.
     pub words: Vec<String>,
+    /// Whether it goes together with the line above: of a group, one line is enough where all are wanted, and all are wanted where any
+    /// one is enough.
+    pub joined: bool,
+}
+
+/// Lines within lines, however deep.
+#[derive(Debug, Clone)]
+enum Tree {
+    Line(Line),
+    Several { any: bool, parts: Vec<Tree> },
+}
+
+impl Tree {
+    fn of_condition(condition: &Condition) -> Option<Self> {
+        let all = |any: bool, several: &[Condition]| {
+            let parts = several.iter().map(Self::of_condition).collect::<Option<_>>()?;
+            Some(Self::Several { any, parts })
+        };
+        match condition {
+            Condition::Answer { question, is } => Some(Self::line(question, is.clone())),
+            Condition::All(several) => all(false, several),
+            Condition::Any(several) => all(true, several),
+        }
+    }
+
+    fn of_test(test: &Test) -> Option<Self> {
+        let all = |any: bool, tests: &[Test]| {
+            let parts = tests.iter().map(Self::of_test).collect::<Option<_>>()?;
+            Some(Self::Several { any, parts })
+        };
+        match test {
+            Test::OneOf { question, words } => Some(Self::line(question, words.clone())),
+            Test::AtLeast { question, min } => Some(Self::line(question, vec![min.to_string()])),
+            Test::Holds(condition) => Self::of_condition(condition),
+            Test::AnyOf { tests } => all(true, tests),
+            Test::AllOf { tests } => all(false, tests),
+            Test::Age { .. } | Test::EachRow { .. } => None,
+        }
+    }
+
+    fn line(question: &str, words: Vec<String>) -> Self {
+        Self::Line(Line { question: question.to_owned(), words, joined: false })
+    }
+
+    /// The same with as few parts as say it: one alone is itself, and all of all is all.
+    fn flat(self) -> Self {
+        let Self::Several { any, parts } = self else { return self };
+        let mut flat = Vec::new();
+        for part in parts.into_iter().map(Self::flat) {
+            match part {
+                Self::Several { any: inner, parts } if inner == any => flat.extend(parts),
+                other => flat.push(other),
+            }
+        }
+        match flat.pop() {
+            Some(only) if flat.is_empty() => only,
+            last => {
+                flat.extend(last);
+                Self::Several { any, parts: flat }
+            }
+        }
+    }
 }
 
 /// What is done with the lines on the page.
@@ -47,36 +109,34 @@ pub enum Step {
 }
 
 impl Lines {
-    /// The lines of a condition; `None` where it is made of more than one row of lines.
+    /// The lines of a condition; `None` where it has parts within parts of parts.
     pub fn of_condition(condition: &Condition) -> Option<Self> {
-        let line = |c: &Condition| match c {
-            Condition::Answer { question, is } => Some(Line { question: question.clone(), words: is.clone() }),
-            _ => None,
-        };
-        match condition {
-            Condition::Answer { .. } => Some(Self { any: false, lines: vec![line(condition)?] }),
-            Condition::All(all) => Some(Self { any: false, lines: all.iter().map(line).collect::<Option<_>>()? }),
-            Condition::Any(any) => Some(Self { any: true, lines: any.iter().map(line).collect::<Option<_>>()? }),
-        }
+        Self::of_tree(&Tree::of_condition(condition)?)
     }
 
-    /// The lines of a rule's test; `None` where it is made of more than one row of lines, or counts an age.
+    /// The lines of a rule's test; `None` where it has parts within parts of parts, or counts an age.
     pub fn of_test(test: &Test) -> Option<Self> {
-        let line = |test: &Test| match test {
-            Test::OneOf { question, words } => Some(Line { question: question.clone(), words: words.clone() }),
-            Test::AtLeast { question, min } => Some(Line { question: question.clone(), words: vec![min.to_string()] }),
-            Test::Holds(condition) => {
-                Self::of_condition(condition).filter(|l| l.lines.len() == 1).and_then(|mut l| l.lines.pop())
-            }
-            _ => None,
+        Self::of_tree(&Tree::of_test(test)?)
+    }
+
+    fn of_tree(tree: &Tree) -> Option<Self> {
+        let (any, parts) = match tree.clone().flat() {
+            Tree::Line(line) => return Some(Self { any: false, lines: vec![line] }),
+            Tree::Several { any, parts } => (any, parts),
         };
-        match test {
-            Test::AnyOf { tests } => Some(Self { any: true, lines: tests.iter().map(line).collect::<Option<_>>()? }),
-            Test::AllOf { tests } => Some(Self { any: false, lines: tests.iter().map(line).collect::<Option<_>>()? }),
-            Test::Holds(condition) => Self::of_condition(condition),
-            Test::OneOf { .. } | Test::AtLeast { .. } => Some(Self { any: false, lines: vec![line(test)?] }),
-            Test::Age { .. } | Test::EachRow { .. } => None,
+        let mut lines = Vec::new();
+        for part in parts {
+            let Tree::Several { parts, .. } = part else {
+                let Tree::Line(line) = part else { return None };
+                lines.push(line);
+                continue;
+            };
+            for (at, part) in parts.into_iter().enumerate() {
+                let Tree::Line(line) = part else { return None };
+                lines.push(Line { joined: at > 0, ..line });
+            }
         }
+        (lines.len() <= MOST).then_some(Self { any, lines })
     }
 
     /// The lines as they were typed.
@@ -84,7 +144,8 @@ impl Lines {
         let line = |(number, question): (usize, &String)| {
             let values = typed.values(&field(number)).iter().flat_map(|value| value.lines());
             let words = values.map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
-            Line { question: question.clone(), words }
+            let joined = number > 1 && typed.has(&joined(number), "yes");
+            Line { question: question.clone(), words, joined }
         };
         let lines = (1..).zip(typed.values(LINE).iter().take(MOST)).map(line).collect();
         Self { any: typed.first("join") == "any", lines }
@@ -96,13 +157,17 @@ impl Lines {
         if pressed == "add" {
             let question = typed.first("add").to_owned();
             if !question.is_empty() && self.lines.len() < MOST {
-                self.lines.push(Line { question, words: Vec::new() });
+                self.lines.push(Line { question, words: Vec::new(), joined: false });
             }
             return Step::Again(self);
         }
         match pressed.strip_prefix("remove:").and_then(|number| number.parse::<usize>().ok()) {
             Some(number @ 1..) if number <= self.lines.len() => {
-                self.lines.remove(number - 1);
+                let gone = self.lines.remove(number - 1);
+                // Those behind the first of a group stay together.
+                if let Some(next) = self.lines.get_mut(number - 1) {
+                    next.joined &= gone.joined;
+                }
                 Step::Again(self)
             }
             Some(_) => Step::Again(self),
@@ -132,15 +197,23 @@ impl Lines {
         problems
     }
 
+    /// The lines group by group: those that are joined to the one above go with it.
+    fn groups(&self) -> Vec<&[Line]> {
+        let mut starts: Vec<usize> = (0..self.lines.len()).filter(|at| *at == 0 || !self.lines[*at].joined).collect();
+        starts.push(self.lines.len());
+        starts.windows(2).map(|ends| &self.lines[ends[0]..ends[1]]).collect()
+    }
+
     /// As a condition; `None` where there is no line.
     pub fn condition(&self) -> Option<Condition> {
         let one = |l: &Line| Condition::Answer { question: l.question.clone(), is: l.words.clone() };
-        match &self.lines[..] {
-            [] => None,
-            [line] => Some(one(line)),
-            lines if self.any => Some(Condition::Any(lines.iter().map(one).collect())),
-            lines => Some(Condition::All(lines.iter().map(one).collect())),
-        }
+        let several = |any: bool, mut all: Vec<Condition>| match (all.len(), any) {
+            (0 | 1, _) => all.pop(),
+            (_, true) => Some(Condition::Any(all)),
+            (_, false) => Some(Condition::All(all)),
+        };
+        let group = |lines: &[Line]| several(!self.any, lines.iter().map(one).collect());
+        several(self.any, self.groups().into_iter().filter_map(group).collect())
     }
 
     /// As the test of a rule; `None` where there is no line.
@@ -151,12 +224,13 @@ impl Lines {
             }
             _ => Test::OneOf { question: l.question.clone(), words: l.words.clone() },
         };
-        match &self.lines[..] {
-            [] => None,
-            [line] => Some(one(line)),
-            lines if self.any => Some(Test::AnyOf { tests: lines.iter().map(one).collect() }),
-            lines => Some(Test::AllOf { tests: lines.iter().map(one).collect() }),
-        }
+        let several = |any: bool, mut tests: Vec<Test>| match (tests.len(), any) {
+            (0 | 1, _) => tests.pop(),
+            (_, true) => Some(Test::AnyOf { tests }),
+            (_, false) => Some(Test::AllOf { tests }),
+        };
+        let group = |lines: &[Line]| several(!self.any, lines.iter().map(one).collect());
+        several(self.any, self.groups().into_iter().filter_map(group).collect())
     }
 
     /// Hidden keys of the lines.
@@ -165,11 +239,16 @@ impl Lines {
     }
 
     /// The fields of the lines, each with the question's name; where `counts`, numbers are compared.
-    pub fn fields(&self, frame: &Frame, form: &[&Question], counts: bool) -> Vec<(Put, String)> {
+    pub fn fields(&self, frame: &Frame, form: &[&Question], counts: bool) -> Vec<Entry> {
         let line = |(number, line): (usize, &Line)| {
             let question = form.iter().find(|q| q.key == line.question);
             let name = question.map_or_else(|| line.question.clone(), |q| called(frame, q));
-            (words(frame, &field(number), question.copied(), &name, line, counts).put(), name)
+            let mut fields = vec![words(frame, &field(number), question.copied(), &name, line, counts).put()];
+            if number > 1 {
+                let together = frame.field(&joined(number), "editor-line-joined").control(Control::Tick(line.joined));
+                fields.push(together.put());
+            }
+            Entry { fields, words: name }
         };
         (1..).zip(&self.lines).map(line).collect()
     }
@@ -178,7 +257,7 @@ impl Lines {
     pub fn join(&self, frame: &Frame) -> Put {
         let option = |value: &str, words: &str, any: bool| Opt::new(value, frame.say(words), self.any == any);
         let options = vec![option("all", "editor-all", false), option("any", "editor-any", true)];
-        frame.field("join", "editor-join").radios(options).put()
+        frame.field("join", "editor-join").hint(frame.say("editor-join-hint")).radios(options).put()
     }
 
     /// The field with which a line is added; nothing where no question can be asked about.
@@ -188,6 +267,11 @@ impl Lines {
         (!options.is_empty() && self.lines.len() < MOST)
             .then(|| frame.field("add", "editor-line-add").class("w20").list(options).put())
     }
+}
+
+/// The field that puts a line together with the one above.
+fn joined(number: usize) -> String {
+    format!("joined-{number}")
 }
 
 fn field(number: usize) -> String {
@@ -224,4 +308,51 @@ fn words(frame: &Frame, field: &str, question: Option<&Question>, name: &str, li
         _ => return made.hint(frame.say("editor-line-hint")).value(line.words.join("\n")).rows(3),
     };
     made.control(Control::Boxes(options))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(question: &str) -> Condition {
+        Condition::Answer { question: question.to_owned(), is: vec!["yes".to_owned()] }
+    }
+
+    #[test]
+    fn all_of_any_and_any_of_all_are_lines_that_go_together_and_come_back_as_they_were() {
+        let [a, b, c, d] = ["a", "b", "c", "d"].map(answer);
+        let any = |several: &[&Condition]| Condition::Any(several.iter().copied().cloned().collect());
+        let all = |several: &[&Condition]| Condition::All(several.iter().copied().cloned().collect());
+        for condition in [
+            a.clone(),
+            all(&[&a, &b]),
+            any(&[&a, &b]),
+            all(&[&any(&[&a, &b]), &c, &any(&[&c, &d])]),
+            any(&[&a, &all(&[&b, &c]), &all(&[&c, &d])]),
+        ] {
+            let lines = Lines::of_condition(&condition).expect("lines");
+            assert_eq!(lines.condition(), Some(condition.clone()));
+            assert_eq!(Lines::of_test(&Test::Holds(condition)), Some(lines));
+        }
+        // What says the same in more words is the same lines.
+        let wordy = all(&[&all(&[&a, &any(&[&b])]), &any(&[&c, &any(&[&d])])]);
+        let lines = Lines::of_condition(&wordy).expect("lines");
+        assert_eq!(lines.condition(), Some(all(&[&a, &b, &any(&[&c, &d])])));
+        // Deeper than that is left to the JSON.
+        assert_eq!(Lines::of_condition(&all(&[&a, &any(&[&b, &all(&[&c, &d])])])), None);
+    }
+
+    #[test]
+    fn taking_the_first_line_of_a_group_away_leaves_the_others_together() {
+        let joined = [false, false, true, true];
+        let lines = joined.map(|joined| Line { question: "q".to_owned(), words: vec!["yes".to_owned()], joined });
+        let lines = Lines { any: false, lines: lines.into() };
+        let left = |number: usize| {
+            let mut typed = Typed::default();
+            typed.set("go", format!("remove:{number}"));
+            let Step::Again(lines) = lines.clone().step(&typed) else { unreachable!() };
+            lines.groups().iter().map(|group| group.len()).collect::<Vec<_>>()
+        };
+        assert_eq!([left(1), left(2), left(4)], [vec![3], vec![1, 2], vec![1, 2]]);
+    }
 }

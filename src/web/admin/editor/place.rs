@@ -4,7 +4,7 @@ use super::{items::address, room::Room};
 use crate::{
     domain::{
         editing::{Edit, Spot, starters},
-        form::{Form, Question},
+        form::{Form, KindWord, Question},
     },
     web::error::Error,
 };
@@ -44,6 +44,11 @@ impl Place {
             Self::At(Spot { question, part: Some(_) }) => Some(question),
             _ => None,
         }
+    }
+
+    /// Whether a question of this kind can be there.
+    pub fn fits(&self, room: &Room, word: KindWord) -> bool {
+        (self.rows().is_none() || word.fits_row()) && (!room.is_of_letters || word.fits_letter())
     }
 
     /// The address of its page.

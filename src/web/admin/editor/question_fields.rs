@@ -55,7 +55,13 @@ pub fn read(room: &Room, place: &Place, now: &Question, word: KindWord, typed: &
         problems.push(Problem::at("key", Sentence::new("form-fault-twice").with("place", key.as_str())));
     }
     let of = |old: &Text, field: &str| text(typed, field, Some(old));
-    let audience = Audience::ALL.iter().copied().filter(|a| typed.has("audience", a.word())).collect();
+    // What the page does not ask stays as it was.
+    let (rows, asks) = (place.rows().is_some(), !place.rows().is_some() && !room.is_of_letters);
+    let is_ticked = |name: &str, shown: bool, was: bool| if shown { typed.has(name, "yes") } else { was };
+    let audience = match asks && word != KindWord::Note {
+        true => Audience::ALL.iter().copied().filter(|a| typed.has("audience", a.word())).collect(),
+        false => now.audience.clone(),
+    };
     let question = Question {
         key,
         label: of(&now.label, "label"),
@@ -64,8 +70,8 @@ pub fn read(room: &Room, place: &Place, now: &Question, word: KindWord, typed: &
         missing: of(&now.missing, "missing"),
         kind: kinds::read(word, typed, &now.kind, &mut problems),
         optional: typed.has("optional", "yes"),
-        identifying: typed.has("identifying", "yes"),
-        after_acceptance: typed.has("after", "yes"),
+        identifying: is_ticked("identifying", rows || asks, now.identifying),
+        after_acceptance: is_ticked("after", asks, now.after_acceptance),
         audience,
         shown_when: now.shown_when.clone(),
     };
@@ -83,6 +89,11 @@ pub fn fields(frame: &Frame, room: &Room, place: &Place, word: KindWord, typed: 
     fields.extend(kinds::fields(frame, word, typed));
     if !is_note {
         fields.push(tick(frame, "optional", "editor-optional", typed).put());
+    }
+    if room.is_of_letters {
+        return fields;
+    }
+    if !is_note {
         fields.push(
             tick(frame, "identifying", "editor-identifying", typed).hint(frame.say("editor-identifying-hint")).put(),
         );

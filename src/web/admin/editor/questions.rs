@@ -87,6 +87,40 @@ pub async fn save_part(visit: Visit, path: PartPath, posted: Posted) -> Result<H
     keep(&visit, slug, Place::At(Spot { question, part: Some(part) }), &posted).await
 }
 
+/// `GET /admin/calls/{slug}/referees/new`: a question to referees.
+pub async fn new_to_referees(visit: Visit, slug: Path<String>, chosen: Query<Chosen>) -> Result<HttpResponse, Error> {
+    let room = Room::enter_letters(&visit, slug.into_inner()).await?;
+    view_in(&visit, &room, Place::New("letter".to_owned()), &chosen.kind).await
+}
+
+/// `POST /admin/calls/{slug}/referees/new`.
+pub async fn add_to_referees(visit: Visit, slug: Path<String>, posted: Posted) -> Result<HttpResponse, Error> {
+    let room = Room::enter_letters(&visit, slug.into_inner()).await?;
+    keep_in(&visit, room, Place::New("letter".to_owned()), &posted).await
+}
+
+/// `GET /admin/calls/{slug}/referees/questions/{question}`.
+pub async fn show_to_referees(
+    visit: Visit,
+    path: Path<(String, String)>,
+    chosen: Query<Chosen>,
+) -> Result<HttpResponse, Error> {
+    let (slug, question) = path.into_inner();
+    let room = Room::enter_letters(&visit, slug).await?;
+    view_in(&visit, &room, Place::At(Spot { question, part: None }), &chosen.kind).await
+}
+
+/// `POST /admin/calls/{slug}/referees/questions/{question}`.
+pub async fn save_to_referees(
+    visit: Visit,
+    path: Path<(String, String)>,
+    posted: Posted,
+) -> Result<HttpResponse, Error> {
+    let (slug, question) = path.into_inner();
+    let room = Room::enter_letters(&visit, slug).await?;
+    keep_in(&visit, room, Place::At(Spot { question, part: None }), &posted).await
+}
+
 /// `POST /admin/calls/{slug}/questions/{question}/parts`: moves, copies, removes parts of a row.
 pub async fn act(visit: Visit, path: Path<(String, String)>, posted: Posted) -> Result<HttpResponse, Error> {
     let (slug, question) = path.into_inner();
@@ -155,18 +189,21 @@ impl Edit {
 }
 
 async fn view(visit: &Visit, slug: String, place: Place, kind: &str) -> Result<HttpResponse, Error> {
-    let room = Room::enter(visit, slug).await?;
+    view_in(visit, &Room::enter(visit, slug).await?, place, kind).await
+}
+
+async fn view_in(visit: &Visit, room: &Room, place: Place, kind: &str) -> Result<HttpResponse, Error> {
     if kind.is_empty() && !matches!(place, Place::At(_)) {
-        return visit.page(&choose(visit, &room, &place)?);
+        return visit.page(&choose(visit, room, &place)?);
     }
     let mut now = place.now(&room.definition.form, kind)?;
-    if let (Place::At(spot), Ok(word)) = (&place, kind.parse::<KindWord>())
-        && (spot.part.is_none() || word.fits_row())
+    if let (Place::At(_), Ok(word)) = (&place, kind.parse::<KindWord>())
+        && place.fits(room, word)
         && word != now.kind.word()
     {
         now.kind = word.blank();
     }
-    let answered = count(visit, &room, &place).await?;
+    let answered = count(visit, room, &place).await?;
     let (word, mut held) = (now.kind.word(), held(&now));
     if let Place::New(section) = &place {
         held.set("section", section.as_str());
@@ -175,7 +212,7 @@ async fn view(visit: &Visit, slug: String, place: Place, kind: &str) -> Result<H
         held.set("section", section.key.as_str());
     }
     held.set("starter", if matches!(place, Place::At(_)) { word.word() } else { kind });
-    visit.page(&page(visit, &room, (&place, &now), &held, (word, answered), Vec::new()))
+    visit.page(&page(visit, room, (&place, &now), &held, (word, answered), Vec::new()))
 }
 
 /// The page on which the kind of a new question is chosen.
@@ -185,17 +222,20 @@ fn choose(visit: &Visit, room: &Room, place: &Place) -> Result<ChoosePage, Error
     let back = match place {
         Place::New(key) => {
             let section = form.section(key).ok_or(Error::NotFound)?;
-            (room.address(&format!("sections/{key}")), frame.text(&section.title).to_owned())
+            match room.is_of_letters {
+                true => room.whole(&frame),
+                false => (room.address(&format!("sections/{key}")), frame.text(&section.title).to_owned()),
+            }
         }
         Place::NewPart(key) | Place::At(Spot { question: key, .. }) => {
             let rows = form.question(key).filter(|q| q.most_rows() > 0).ok_or(Error::NotFound)?;
             (room.address(&format!("questions/{key}")), called(&frame, rows))
         }
     };
-    let kinds = kinds::to_choose(&frame, place.rows().is_some());
+    let kinds = kinds::to_choose(&frame, |word| place.fits(room, word), place.rows().is_none());
     Ok(ChoosePage {
         head: room.head(&frame),
-        here: "form",
+        here: room.form_tab(),
         back,
         action: place.address(room),
         kind: frame.field("kind", "editor-kind").radios(kinds).put(),
@@ -212,12 +252,16 @@ async fn count(visit: &Visit, room: &Room, place: &Place) -> Result<usize, Error
 
 async fn keep(visit: &Visit, slug: String, place: Place, posted: &Posted) -> Result<HttpResponse, Error> {
     let room = Room::enter(visit, slug).await?;
+    keep_in(visit, room, place, posted).await
+}
+
+async fn keep_in(visit: &Visit, room: Room, place: Place, posted: &Posted) -> Result<HttpResponse, Error> {
     let typed = typed(posted);
     let starter = typed.first("starter").to_owned();
     let mut now = place.now(&room.definition.form, &starter)?;
     // A ready-made question brings its kind; one that is there may become another.
     let chosen = starter.parse::<KindWord>().unwrap_or_else(|_| now.kind.word());
-    let word = if place.rows().is_some() && !chosen.fits_row() { now.kind.word() } else { chosen };
+    let word = if place.fits(&room, chosen) { chosen } else { now.kind.word() };
     if word != now.kind.word() {
         now.kind = word.blank();
     }
@@ -260,9 +304,9 @@ fn page(
     }
     let back = match place.rows().and_then(|rows| room.definition.form.question(rows)) {
         Some(rows) => (room.address(&format!("questions/{}", rows.key)), called(&frame, rows)),
-        None => (room.address("form"), frame.say("editor-tab-form").to_owned()),
+        None => room.whole(&frame),
     };
-    let mut page = EditPage::new(room, frame, "form", back, place.address(room));
+    let mut page = EditPage::new(room, frame, room.form_tab(), back, place.address(room));
     let frame = &page.frame;
     page.hidden = vec![("starter", typed.first("starter").to_owned())];
     if page.hidden[0].1.is_empty() {
@@ -283,24 +327,26 @@ fn page(
     page.advanced_open = frame.problem_of("key").is_some();
     page.reason = room.reason(frame, typed);
     if let Place::At(spot) = place {
-        there(&mut page, room, now, spot, word);
+        there(&mut page, room, (place, now), spot, word);
     }
     page
 }
 
 /// What can be done with a question that is there, beside changing its words.
-fn there(page: &mut EditPage, room: &Room, now: &Question, spot: &Spot, word: KindWord) {
+fn there(page: &mut EditPage, room: &Room, (place, now): (&Place, &Question), spot: &Spot, word: KindWord) {
     let frame = &page.frame;
     let own = room.address(&address(spot));
     page.links.push((format!("{own}/condition"), conditions::link(frame, now)));
-    if spot.part.is_none() {
+    // What referees are asked is taken away in its list.
+    if spot.part.is_none() && !room.is_of_letters {
         page.links.push((format!("{own}/remove"), frame.say("editor-remove").to_owned()));
     }
-    let kind = kinds::change(frame, spot.part.is_some(), word, &Typed::default());
+    let kind = kinds::change(frame, |word| place.fits(room, word), word, &Typed::default());
     let mut below = Below {
         title: "editor-other-kind",
         items: Vec::new(),
         action: String::new(),
+        reason: None,
         add: None,
         choose: Some((own.clone(), kind, "editor-change-kind")),
     };
@@ -315,6 +361,7 @@ fn there(page: &mut EditPage, room: &Room, now: &Question, spot: &Spot, word: Ki
             title: "editor-parts",
             items: now.parts().iter().map(part).collect(),
             action: format!("{own}/parts"),
+            reason: room.reason_below(frame),
             add: Some((format!("{own}/new"), "editor-add-part")),
             choose: None,
         };

@@ -36,6 +36,8 @@ pub struct Room {
     pub definition: Arc<Definition>,
     /// The version that the person saw.
     pub version: i32,
+    /// Whether what referees are asked stands in the place of the form.
+    pub is_of_letters: bool,
 }
 
 /// What the head of every page of the editor shows.
@@ -57,12 +59,37 @@ impl Room {
         let call = find(visit, slug).await?;
         let id = call.definition_id;
         let definition = visit.app.read(move |conn| db::definitions::get(conn, id)).await?;
-        Ok(Self { version: call.version, call, definition })
+        Ok(Self { version: call.version, call, definition, is_of_letters: false })
+    }
+
+    /// Lets an admin in to what referees are asked, which is edited as a form is.
+    pub async fn enter_letters(visit: &Visit, slug: String) -> Result<Self, Error> {
+        let room = Self::enter(visit, slug).await?;
+        let form = room.definition.referees.as_ref().ok_or(Error::NotFound)?.form();
+        let definition = Arc::new(Definition { form, ..Definition::clone(&room.definition) });
+        Ok(Self { definition, is_of_letters: true, ..room })
     }
 
     /// The address of one of its pages.
     pub fn address(&self, page: &str) -> String {
-        format!("/admin/calls/{}/{page}", self.call.slug)
+        let slug = &self.call.slug;
+        match page {
+            page if !self.is_of_letters => format!("/admin/calls/{slug}/{page}"),
+            "form" | "sections/letter" => format!("/admin/calls/{slug}/referees"),
+            "sections/letter/new" => format!("/admin/calls/{slug}/referees/new"),
+            page => format!("/admin/calls/{slug}/referees/{page}"),
+        }
+    }
+
+    /// The page that shows the form as a whole, with its words.
+    pub fn whole(&self, frame: &Frame) -> (String, String) {
+        let words = if self.is_of_letters { "editor-referees-title" } else { "editor-tab-form" };
+        (self.address("form"), frame.say(words).to_owned())
+    }
+
+    /// The tab of the pages about the form.
+    pub const fn form_tab(&self) -> &'static str {
+        if self.is_of_letters { "settings" } else { "form" }
     }
 
     /// A frame of this title.
@@ -86,6 +113,12 @@ impl Room {
         (self.call.state == CallState::Published).then(field)
     }
 
+    /// The same field for the buttons of a list below the form.
+    pub fn reason_below(&self, frame: &Frame) -> Option<Put> {
+        let field = || frame.field("reason", "admin-change-reason").within("below").put();
+        (self.call.state == CallState::Published).then(field)
+    }
+
     /// Saves a step; the page is made again with what is wrong where it is refused, or where the call changed meanwhile.
     pub async fn save<P: Template>(
         self,
@@ -96,6 +129,7 @@ impl Room {
         page: impl FnOnce(&Self, Vec<Problem>) -> Result<P, Error>,
     ) -> Result<HttpResponse, Error> {
         let version = typed.first("version").trim().parse().unwrap_or(0);
+        let edit = if self.is_of_letters { Edit::OfLetters(Box::new(edit)) } else { edit };
         let (actor, id, reason) = (visit.actor.clone(), self.call.id, typed.first("reason").to_owned());
         let done = visit.app.write(visit.now, move |tx| editing::edit(tx, &actor, id, version, &edit, &reason)).await;
         answer(self, visit, version, done, to, page)
@@ -159,8 +193,8 @@ pub struct EditPage {
     pub hidden: Vec<(&'static str, String)>,
     /// The fields.
     pub fields: Vec<Put>,
-    /// Lines that can be taken away one by one: the field, and what the button says beside "Remove".
-    pub lines: Vec<(Put, String)>,
+    /// Lines that can be taken away one by one.
+    pub lines: Vec<Entry>,
     /// The field with which a line is added.
     pub add: Option<Put>,
     /// Fields that are rarely needed.
@@ -206,6 +240,14 @@ impl EditPage {
     }
 }
 
+/// A line that can be taken away.
+pub struct Entry {
+    /// Its fields.
+    pub fields: Vec<Put>,
+    /// What the button says beside "Remove".
+    pub words: String,
+}
+
 /// Things below a form, with a field to add one.
 pub struct Below {
     /// Heading.
@@ -214,6 +256,8 @@ pub struct Below {
     pub items: Vec<ItemLine>,
     /// Where their buttons are sent.
     pub action: String,
+    /// The field for the reason of what the buttons do.
+    pub reason: Option<Put>,
     /// Where one is added, with the words of the link.
     pub add: Option<(String, &'static str)>,
     /// Where the field leads with which something else is chosen, and the words of the button.

@@ -59,8 +59,11 @@ fn whole_list(question: &Question) -> Line {
         Kind::Country { codes, .. } => codes.clone(),
         _ => Vec::new(),
     };
-    Line { question: question.key.clone(), words }
+    Line { question: question.key.clone(), words, joined: false }
 }
+
+/// Stands between rows and the part of each row that is counted. No key has such a sign.
+const IN_ROW: char = '.';
 
 /// `GET /admin/calls/{slug}/rules/{rule}`.
 pub async fn show(visit: Visit, path: Path<(String, String)>) -> Result<HttpResponse, Error> {
@@ -109,12 +112,16 @@ fn held(rule: &Rule) -> Typed {
     let mut typed = Typed::default();
     typed.set("key", rule.key.as_str());
     hold_text(&mut typed, "says", &rule.says);
-    let Test::Age { question, max, min, inclusive, on, country_question, overrides } = &rule.test else {
+    let (rows, test) = match &rule.test {
+        Test::EachRow { question, test } => (Some(question), &**test),
+        test => (None, test),
+    };
+    let Test::Age { question, max, min, inclusive, on, country_question, overrides } = test else {
         typed.set("kind", "answers");
         return typed;
     };
     typed.set("kind", "age");
-    typed.set("question", question.as_str());
+    typed.set("question", rows.map_or_else(|| question.clone(), |rows| format!("{rows}{IN_ROW}{question}")));
     typed.set("max", max.to_string());
     typed.set("min", min.map(|min| min.to_string()).unwrap_or_default());
     hold_tick(&mut typed, "inclusive", *inclusive);
@@ -189,14 +196,15 @@ fn age(form: &Form, typed: &Typed, problems: &mut Vec<Problem>) -> Test {
             }
         }
     }
-    Test::Age {
-        question: typed.first("question").to_owned(),
-        max,
-        min,
-        inclusive: typed.has("inclusive", "yes"),
-        on,
-        country_question: country,
-        overrides,
+    let (rows, question) = match typed.first("question").split_once(IN_ROW) {
+        Some((rows, part)) => (Some(rows.to_owned()), part.to_owned()),
+        None => (None, typed.first("question").to_owned()),
+    };
+    let inclusive = typed.has("inclusive", "yes");
+    let age = Test::Age { question, max, min, inclusive, on, country_question: country, overrides };
+    match rows {
+        Some(question) => Test::EachRow { question, test: Box::new(age) },
+        None => age,
     }
 }
 
@@ -253,8 +261,17 @@ fn age_fields(frame: &Frame, form: &Form, typed: &Typed) -> Vec<Put> {
         std::iter::once(none).chain(fitting).collect::<Vec<_>>()
     };
     let on = |value: &str, words: &str| Opt::new(value, frame.say(words), typed.first("on") == value);
+    let is_day = |kind: &Kind| matches!(kind, Kind::Date { .. });
+    let mut days = of(is_day);
+    for rows in form.questions() {
+        let in_row = |part: &Question| {
+            let named = frame.with("editor-age-in-row").set("rows", called(frame, rows)).set("part", called(frame, part));
+            (format!("{}{IN_ROW}{}", rows.key, part.key), named.to_string())
+        };
+        days.extend(rows.parts().iter().filter(|part| is_day(&part.kind)).map(in_row));
+    }
     vec![
-        choice(frame, "question", "editor-age-question", typed, of(|k| matches!(k, Kind::Date { .. })))
+        choice(frame, "question", "editor-age-question", typed, days)
             .class("w20")
             .put(),
         number(frame, "max", "editor-age-max", typed).put(),

@@ -120,6 +120,7 @@ fn page(visit: &Visit, room: &Room, section: Option<&Section>, typed: &Typed, pr
             title: "editor-questions",
             items: section.questions.iter().map(|q| question_line(frame, room, q)).collect(),
             action: String::new(),
+            reason: None,
             add: Some((room.address(&format!("sections/{}/new", section.key)), "editor-add-question")),
             choose: None,
         });

@@ -4,7 +4,11 @@ use actix_web::{HttpResponse, web::Path};
 
 use super::{
     fields::{area, count, hold_tick, number, placed, tick},
-    room::{EditPage, Room, typed},
+    hosting, nomination, pairing,
+    part::Part,
+    referees,
+    room::{Below, EditPage, ItemLine, Room, typed},
+    sealing,
 };
 use crate::{
     domain::{
@@ -24,6 +28,9 @@ const TICKS: [(&str, &str); 5] = [
     ("waiting_list", "editor-set-waiting"),
     ("promote_by_itself", "editor-set-promote"),
 ];
+
+/// What a call may have or not, each with a page of its own.
+const PARTS: [&Part; 5] = [&referees::PART, &nomination::PART, &hosting::PART, &pairing::PART, &sealing::PART];
 
 /// Numbers with their words and limits.
 const NUMBERS: [(&str, &str, u32, u32); 3] = [
@@ -104,5 +111,20 @@ fn page(visit: &Visit, room: &Room, typed: &Typed, problems: Vec<Problem>) -> Ed
             .put(),
     );
     page.reason = room.reason(frame, typed);
+    let part = |part: &&Part| ItemLine {
+        href: room.address(part.word),
+        title: frame.say(part.title).to_owned(),
+        note: frame.say(if (part.is_on)(&room.definition) { "editor-part-on" } else { "editor-part-off" }).to_owned(),
+        item: String::new(),
+    };
+    let items = PARTS.iter().map(part).collect();
+    page.below = Some(Below {
+        title: "editor-parts-of-call",
+        items,
+        action: String::new(),
+        reason: None,
+        add: None,
+        choose: None,
+    });
     page
 }
