@@ -54,6 +54,22 @@ pub const DOCUMENTS: &str = "
     FROM copies c JOIN models m ON m.model = c.model JOIN documents x ON x.application_id = m.application_id
     WHERE x.removed_at IS NULL";
 
+/// Which documents of copies stand for which of the models; see [`RENAME`].
+pub const NAMED: &str = "
+    CREATE TABLE named AS
+    SELECT d.application_id, x.id AS was, d.id AS becomes,
+        row_number() OVER (PARTITION BY d.application_id ORDER BY d.id) AS number
+    FROM models m JOIN documents x ON x.application_id = m.application_id
+    JOIN documents d ON substr(d.id, 1, 24) = substr(x.id, 1, 24) AND d.id <> x.id;
+    CREATE INDEX named_by_application ON named (application_id, number)";
+
+/// Has the answers of copies name their own document of this number instead of the model's.
+pub const RENAME: &str = "
+    UPDATE {table} SET body = (
+        SELECT replace({table}.body, n.was, n.becomes) FROM named n
+        WHERE n.application_id = {table}.application_id AND n.number = {number})
+    WHERE application_id IN (SELECT application_id FROM named WHERE number = {number})";
+
 pub const REVISIONS: &str = "
     INSERT INTO revisions (id, application_id, number, definition_id, body, created_at)
     SELECT substr(x.id, 1, 24) || c.tail, c.application_id, x.number, x.definition_id, x.body, x.created_at

@@ -9,6 +9,7 @@ mod office;
 mod papers;
 mod rows;
 mod server;
+mod sheets;
 mod table;
 
 use std::{fs, path::PathBuf, thread, time::Duration};

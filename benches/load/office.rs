@@ -21,7 +21,7 @@ use sojourn::{
     domain::{
         chance::Chance,
         hosting::{posts::PostState, provinces::PROVINCES},
-        id::{ApplicationId, CallId, PostId, SessionId, UserId},
+        id::{ApplicationId, CallId, DocumentId, PostId, SessionId, UserId},
         permission::{Reach, Viewer},
         person::search_key,
         research_field::ResearchField,
@@ -41,6 +41,8 @@ use crate::{
 const DEMO: usize = 240;
 /// Assignments of each reviewer.
 pub const EACH: usize = 50;
+/// Most documents of one copy.
+const DOCUMENTS: usize = 8;
 /// Rows of one statement.
 const ROWS: usize = 500;
 
@@ -70,6 +72,23 @@ pub struct Applicant {
     pub application: ApplicationId,
     /// The token of the session.
     pub token: String,
+}
+
+/// A document of a copy.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    /// The copy.
+    pub application: ApplicationId,
+    /// The document.
+    pub document: DocumentId,
+    /// What it answers.
+    pub question: String,
+    /// Where its bytes are.
+    pub key: StorageKey,
+    /// Its pages.
+    pub pages: usize,
+    /// Its bytes.
+    pub size: usize,
 }
 
 /// What a copy is.
@@ -122,7 +141,8 @@ impl Office {
     /// Where the database refuses.
     pub fn grow(&mut self, size: usize) -> Result<(), Broken> {
         let missing = size.saturating_sub(self.size);
-        let judges = missing.div_ceil(EACH / 2);
+        // Two at least: nobody reads an application twice.
+        let judges = missing.div_ceil(EACH / 2).max(2);
         let (first_judge, made) = (self.next, self.copies(Kind::Reviewer, judges)?);
         self.run(copies::USERS)?;
         self.reviewers.extend(made.iter().map(|(_, user)| *user));
@@ -227,11 +247,24 @@ impl Office {
         self.run("UPDATE posts SET shown_at = created_at WHERE shown_at IS NULL AND state = 'shown'")
     }
 
-    /// Applications that are with reviewers, each with the file of its document for this question.
+    /// Gives the copies documents of their own: their answers name them, and each has a file of its own. Not done for all copies, because
+    /// it takes longer than making them.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn documents(&self, question: &str) -> Result<Vec<(ApplicationId, StorageKey)>, Broken> {
+    pub fn own_documents(&self) -> Result<(), Broken> {
+        self.run(copies::NAMED)?;
+        for (number, table) in (1..=DOCUMENTS).flat_map(|number| [(number, "answers"), (number, "revisions")]) {
+            self.run(&copies::RENAME.replace("{number}", &number.to_string()).replace("{table}", table))?;
+        }
+        Ok(())
+    }
+
+    /// The documents of the copies that are with reviewers, each with a fresh place for its bytes.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub fn documents(&mut self) -> Result<Vec<Brought>, Broken> {
         let asked = Query {
             call: self.call,
             statuses: vec![Status::InReview],
@@ -244,23 +277,32 @@ impl Office {
             limit: i64::try_from(self.size)?,
         };
         let everybody = Viewer { user: None, reach: Reach::Everything };
-        self.db.read_now(|conn| {
-            let mut found = Vec::new();
-            for line in db::applications::list::page(conn, &everybody, &asked)? {
-                let documents = db::documents::list(conn, line.id)?;
-                let named = documents.into_iter().find(|document| document.question == question);
-                found.extend(named.and_then(|document| Some((line.id, document.storage_key.parse().ok()?))));
-            }
-            Ok::<_, Broken>(found)
-        })
+        let rows = self.db.read_now(|conn| {
+            let lines = db::applications::list::page(conn, &everybody, &asked)?;
+            lines.iter().map(|line| db::documents::list(conn, line.id)).collect::<Result<Vec<_>, db::Error>>()
+        })?;
+        let brought = rows.into_iter().flatten().map(|row| Brought {
+            application: row.application_id,
+            document: row.id,
+            question: row.question,
+            key: StorageKey::new(&mut self.chance),
+            pages: 0,
+            size: 0,
+        });
+        Ok(brought.collect())
     }
 
-    /// Says of the document for this question that it has so many pages.
+    /// Says where these documents are, and how long.
     ///
     /// # Errors
     /// Where the database refuses.
-    pub fn lengthen(&self, question: &str, pages: usize) -> Result<(), Broken> {
-        self.run(&format!("UPDATE documents SET pages = {pages} WHERE question = '{question}'"))
+    pub fn bring(&self, brought: &[Brought]) -> Result<(), Broken> {
+        let line = |Brought { document, key, pages, size, .. }: &Brought| {
+            format!(
+                "UPDATE documents SET storage_key = '{key}', pages = {pages}, size = {size} WHERE id = '{document}';"
+            )
+        };
+        self.run(&brought.iter().map(line).collect::<String>())
     }
 
     /// Tokens of sessions of the first reviewers.

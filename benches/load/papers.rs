@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    io::{self, Cursor, Read, Write},
+    io::{self, BufRead, BufReader, Read, Seek as _, Write},
     net::{SocketAddr, TcpStream},
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
@@ -11,26 +11,28 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pdf_writer::{Finish, Pdf, Rect, Ref};
 use sojourn::{db::DatabaseUrl, domain::chance::Chance, files::store::Folder, keys::Keys};
 
 use crate::{
-    office::{Broken, Office},
+    office::{Broken, Brought, Office},
     rows::Request,
     server::{SECRET, Server},
-    table::middle,
+    sheets,
+    table::{middle, verdict},
 };
 
 /// Name of the row.
 pub const MERGED: &str = "merged-pdf";
 /// Pages of a merged PDF.
 const PAGES: usize = 20;
-/// The document that is made as long as it takes.
+/// Most memory, in MiB.
+const MEMORY: f64 = 200.0;
+/// The document that is made as long as it takes; the others become one page from a scanner each.
 const LENGTHENED: &str = "cv";
 /// How often one alone is measured.
 const ALONE: usize = 5;
 /// How often it is looked how much memory is in use.
-const LOOK: Duration = Duration::from_millis(5);
+const LOOK: Duration = Duration::from_millis(10);
 
 /// Measures so many papers and prints the row.
 ///
@@ -41,54 +43,46 @@ pub fn measure(papers: usize) -> Result<(), Broken> {
     let url = DatabaseUrl::Sqlite(folder.path().join("office.db"));
     let mut office = Office::create(&url, folder.path())?;
     office.grow(papers)?;
-    let documents = office.documents(LENGTHENED)?;
-    let (first, _) = documents.first().ok_or("an application without its document")?;
-    let one = Request::get(&format!("/office/applications/{first}/application.pdf"), Some(&office.officer()?));
+    office.own_documents()?;
+    let documents = office.documents()?;
+    let first = documents.first().ok_or("an application without a document")?.application;
+    let officer = office.officer()?;
+    let one = Request::get(&format!("/office/applications/{first}/application.pdf"), Some(&officer));
     let server = Server::office(folder.path(), &url)?;
     server.first_page(&format!("/calls/{}", office.slug))?;
-    // Its own pages first, then as many in the document as are missing.
-    let own = pages(&answer(server.at, &one)?)?;
-    lengthen(&mut office, folder.path(), (PAGES + 1).saturating_sub(own).max(1))?;
+    // With a short document first, then with as many pages more as are missing.
+    fill(&office, folder.path(), documents.clone(), 1)?;
+    let own = pages(&given(server.at, &one)?)?;
+    fill(&office, folder.path(), documents, (PAGES + 1).saturating_sub(own).max(1))?;
     let alone = alone(&server, &one)?;
-    let officer = office.officer()?;
     let zip = Request::papers(&office.slug, &officer, &Keys::new(SECRET.as_bytes()), &mut Chance::seeded(4));
+    let mut came = tempfile::tempfile()?;
     let is_over = AtomicBool::new(false);
-    let (came, child) = thread::scope(|scope| {
-        let most = scope.spawn(|| most_of_children(server.id(), &is_over));
+    let (took, used) = thread::scope(|scope| {
+        let used = scope.spawn(|| Used::until(server.id(), &is_over));
         let begun = Instant::now();
-        let came = answer(server.at, &zip).map(|bytes| (bytes, begun.elapsed()));
+        let came = answer(server.at, &zip, &mut came);
         is_over.store(true, Ordering::Relaxed);
-        (came, most.join().unwrap_or_default())
+        (came.map(|()| begun.elapsed()), used.join().unwrap_or_default())
     });
-    let (bytes, took) = came?;
-    let size = bytes.len();
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes))?;
-    let printed = zip.file_names().flatten().filter(|name| name.ends_with(".pdf")).count();
-    if printed != papers {
-        return Err(format!("{printed} papers came, not {papers}").into());
-    }
-    let mut paper = Vec::new();
-    zip.by_index(0)?.read_to_end(&mut paper)?;
-    let count = u32::try_from(printed).map_or(f64::NAN, f64::from);
-    println!(
-        "{MERGED}: {printed} of {} pages, {} kB each: {:.2} a second, {alone:.0} ms for one alone",
-        pages(&paper)?,
-        size / printed.max(1) / 1000,
-        count / took.as_secs_f64(),
-    );
-    let server = server.memory().map_or(f64::NAN, |(_, most)| most);
-    println!("  memory: {server:.1} MiB at most in the server, {child:.1} MiB in the process that sets a paper");
+    Came::read(came, papers)?.tell(took?, alone);
+    used.tell(server.memory().map_or(f64::NAN, |(_, most)| most));
     Ok(())
 }
 
-/// Makes the document of every application one of so many pages.
-fn lengthen(office: &mut Office, folder: &Path, pages: usize) -> Result<(), Broken> {
+/// Gives every document of every application bytes of its own.
+fn fill(office: &Office, folder: &Path, documents: Vec<Brought>, pages: usize) -> Result<(), Broken> {
     let store = Folder::open(&folder.join("documents"))?;
-    let long = pdf(pages)?;
-    for (_, key) in office.documents(LENGTHENED)? {
-        store.put_now(&key, &long)?;
+    let mut brought = Vec::with_capacity(documents.len());
+    for (number, mut document) in documents.into_iter().enumerate() {
+        let is_long = document.question == LENGTHENED;
+        let bytes = if is_long { sheets::text(number, pages)? } else { sheets::scan(number)? };
+        document.pages = if is_long { pages } else { 1 };
+        document.size = bytes.len();
+        store.put_now(&document.key, &bytes)?;
+        brought.push(document);
     }
-    office.lengthen(LENGTHENED, pages)
+    office.bring(&brought)
 }
 
 /// What one paper alone takes, in milliseconds: the middle of some.
@@ -96,89 +90,150 @@ fn alone(server: &Server, one: &Request) -> Result<f64, Broken> {
     let mut times = Vec::new();
     for _ in 0..ALONE {
         let begun = Instant::now();
-        answer(server.at, one)?;
+        given(server.at, one)?;
         times.push(begun.elapsed().as_secs_f64() * 1000.0);
     }
     Ok(middle(times))
-}
-
-/// A PDF of so many pages of text.
-fn pdf(pages: usize) -> Result<Vec<u8>, Broken> {
-    let (catalog, tree, font) = (Ref::new(1), Ref::new(2), Ref::new(3));
-    let count = i32::try_from(pages)?;
-    let page = |n: i32| Ref::new(4 + 2 * n);
-    let mut pdf = Pdf::new();
-    pdf.catalog(catalog).pages(tree);
-    pdf.pages(tree).kids((0..count).map(page)).count(count);
-    pdf.type1_font(font).base_font(pdf_writer::Name(b"Helvetica"));
-    for n in 0..count {
-        let content = Ref::new(5 + 2 * n);
-        let mut leaf = pdf.page(page(n));
-        leaf.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(content);
-        leaf.resources().fonts().pair(pdf_writer::Name(b"F"), font);
-        leaf.finish();
-        let line = |l: i32| {
-            format!("BT /F 10 Tf 50 {} Td (Mangroves keep more carbon than any forest.) Tj ET\n", 800 - 15 * l)
-        };
-        pdf.stream(content, (0..50).map(line).collect::<String>().as_bytes());
-    }
-    Ok(pdf.finish())
 }
 
 fn pages(pdf: &[u8]) -> Result<usize, Broken> {
     Ok(lopdf::Document::load_mem(pdf)?.get_pages().len())
 }
 
-/// The body of an answer, which comes in chunks or at a length that is told.
-fn answer(at: SocketAddr, request: &Request) -> Result<Vec<u8>, Broken> {
+/// What came in the ZIP.
+struct Came {
+    /// Pages of each PDF, the fewest first.
+    pages: Vec<usize>,
+    bytes: u64,
+}
+
+impl Came {
+    /// Counts the pages of every PDF; refuses where they are not as many PDFs as asked for, or one of them is too short.
+    fn read(mut zip: fs::File, papers: usize) -> Result<Self, Broken> {
+        let bytes = zip.seek(io::SeekFrom::End(0))?;
+        let mut zip = zip::ZipArchive::new(BufReader::new(zip))?;
+        let mut counted = Vec::new();
+        for index in 0..zip.len() {
+            let mut file = zip.by_index(index)?;
+            if file.name()?.ends_with(".pdf") {
+                let mut paper = Vec::new();
+                file.read_to_end(&mut paper)?;
+                counted.push(pages(&paper)?);
+            }
+        }
+        counted.sort_unstable();
+        match counted.first() {
+            Some(least) if counted.len() == papers && *least + 2 >= PAGES => Ok(Self { pages: counted, bytes }),
+            least => Err(format!("{} papers came, the shortest of {least:?} pages", counted.len()).into()),
+        }
+    }
+
+    fn tell(&self, took: Duration, alone: f64) {
+        let papers = self.pages.len();
+        let count = u32::try_from(papers).map_or(f64::NAN, f64::from);
+        println!(
+            "{MERGED}: {papers} in {:.0} s, {:.2} a second, {alone:.0} ms for one alone",
+            took.as_secs_f64(),
+            count / took.as_secs_f64(),
+        );
+        println!(
+            "  {} pages in all, {} to {} in each, {} in the middle; every document has bytes of its own; {} kB each",
+            self.pages.iter().sum::<usize>(),
+            self.pages.first().copied().unwrap_or_default(),
+            self.pages.last().copied().unwrap_or_default(),
+            self.pages.get(papers / 2).copied().unwrap_or_default(),
+            self.bytes / 1000 / u64::try_from(papers.max(1)).unwrap_or(1),
+        );
+    }
+}
+
+/// The answer in memory.
+fn given(at: SocketAddr, request: &Request) -> Result<Vec<u8>, Broken> {
+    let mut all = Vec::new();
+    answer(at, request, &mut all)?;
+    Ok(all)
+}
+
+/// Reads the body of an answer, which comes in chunks or until the server has said all.
+fn answer(at: SocketAddr, request: &Request, into: &mut impl Write) -> Result<(), Broken> {
     let mut stream = TcpStream::connect(at)?;
     let written = String::from_utf8(request.written(at))?;
     stream.write_all(written.replacen("\r\n", "\r\nConnection: close\r\n", 1).as_bytes())?;
-    let mut all = Vec::new();
-    stream.read_to_end(&mut all)?;
-    let head = all.windows(4).position(|w| w == b"\r\n\r\n").ok_or("an answer without a head")? + 4;
-    let text = String::from_utf8_lossy(&all[..head]).to_lowercase();
-    if !text.starts_with("http/1.1 200") {
-        return Err(format!("the server should have answered 200: {text}").into());
+    let mut stream = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if stream.read_line(&mut head)? == 0 {
+            return Err("an answer without a head".into());
+        }
     }
-    let body = all.split_off(head);
-    if text.contains("transfer-encoding: chunked") { Ok(whole(&body)?) } else { Ok(body) }
-}
-
-/// What came in chunks.
-fn whole(mut chunks: &[u8]) -> io::Result<Vec<u8>> {
-    let cut = || io::Error::new(io::ErrorKind::UnexpectedEof, "the answer was cut off");
-    let mut body = Vec::new();
+    head.make_ascii_lowercase();
+    if !head.starts_with("http/1.1 200") {
+        return Err(format!("the server should have answered 200: {head}").into());
+    }
+    if !head.contains("transfer-encoding: chunked") {
+        io::copy(&mut stream, into)?;
+        return Ok(());
+    }
     loop {
-        let end = chunks.windows(2).position(|w| w == b"\r\n").ok_or_else(cut)?;
-        let size = usize::from_str_radix(&String::from_utf8_lossy(&chunks[..end]), 16).map_err(io::Error::other)?;
+        let mut line = String::new();
+        stream.read_line(&mut line)?;
+        let size = u64::from_str_radix(line.trim_end(), 16).map_err(|_| "the answer was cut off")?;
         if size == 0 {
-            return Ok(body);
+            return Ok(());
         }
-        let from = end + 2;
-        body.extend(chunks.get(from..from + size).ok_or_else(cut)?);
-        chunks = chunks.get(from + size + 2..).ok_or_else(cut)?;
+        if io::copy(&mut stream.by_ref().take(size), into)? < size {
+            return Err("the answer was cut off".into());
+        }
+        // The end of the line after it.
+        line.clear();
+        stream.read_line(&mut line)?;
     }
 }
 
-/// The most resident memory of any child of this process until it is over, in MiB.
-fn most_of_children(parent: u32, is_over: &AtomicBool) -> f64 {
-    let mut most = 0.0_f64;
-    while !is_over.load(Ordering::Relaxed) {
-        for status in fs::read_dir("/proc")
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|e| fs::read_to_string(e.path().join("status")).ok())
-        {
-            let of = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-            let is_child = of("PPid:").and_then(|id| id.parse().ok()) == Some(parent);
-            let peak = of("VmHWM:").and_then(|size| size.trim_end_matches(" kB").parse::<u32>().ok());
-            if let (true, Some(kilobytes)) = (is_child, peak) {
-                most = most.max(f64::from(kilobytes) / 1024.0);
-            }
+/// The most resident memory that was in use, in MiB.
+#[derive(Debug, Default)]
+struct Used {
+    /// In one process that sets a paper.
+    child: f64,
+    /// In the server and those processes together.
+    together: f64,
+}
+
+impl Used {
+    /// Looks at the server and its children until it is over.
+    fn until(server: u32, is_over: &AtomicBool) -> Self {
+        let mut most = Self::default();
+        while !is_over.load(Ordering::Relaxed) {
+            let children = children(server);
+            most.child = children.iter().filter_map(|id| kept(id, "VmHWM:")).fold(most.child, f64::max);
+            let own = kept(&server.to_string(), "VmRSS:").unwrap_or_default();
+            let theirs: f64 = children.iter().filter_map(|id| kept(id, "VmRSS:")).sum();
+            most.together = most.together.max(own + theirs);
+            thread::sleep(LOOK);
         }
-        thread::sleep(LOOK);
+        most
     }
-    most
+
+    fn tell(&self, server: f64) {
+        let Self { child, together } = self;
+        println!(
+            "  memory: {server:.1} MiB at most in the server, {child:.1} MiB in a process that sets a paper, \
+             {together:.1} MiB together (at most {MEMORY}){}",
+            verdict(*together <= MEMORY)
+        );
+    }
+}
+
+/// The processes that any thread of this one started.
+fn children(parent: u32) -> Vec<String> {
+    let threads = fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten();
+    let children = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    children.flat_map(|ids| ids.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// A figure of a process's memory, in MiB.
+fn kept(process: &str, name: &str) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().trim_end_matches(" kB").parse::<u32>().ok().map(|kilobytes| f64::from(kilobytes) / 1024.0)
 }
