@@ -1,4 +1,6 @@
-//! The command line.
+//! The command line: which commands there are. One that is more than a call has a file of its own.
+
+pub mod tables;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
