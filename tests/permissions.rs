@@ -203,6 +203,8 @@ impl Everybody {
             .replace("{authority}", &self.authority.to_string())
             .replace("{person}", &self.reviewer.id.to_string())
             .replace("{key}", "employment")
+            .replace("{language}", "zh")
+            .replace("{chapter}", "page")
             .replace(
                 "{question}",
                 if pattern.contains("/parts") || pattern.ends_with("}/new") {

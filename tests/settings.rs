@@ -44,7 +44,8 @@ async fn full() -> World {
         let young = YOUNG_SCIENTIST.definition().unwrap();
         *definition = JOINT_RESEARCH.definition().unwrap();
         with_hosts(definition, 3, ConsentNeed::Decision);
-        definition.nomination = Some(Nomination { required: true, letter: true, days_after_close: 7, per_country: None });
+        definition.nomination =
+            Some(Nomination { required: true, letter: true, days_after_close: 7, per_country: None });
         definition.referees = young.referees;
         definition.sealing = young.sealing;
     })
@@ -149,7 +150,8 @@ async fn an_admin_switches_nominations_posts_and_sealed_copies_on_and_says_how_t
     save(admin, "nomination", &[("use", "yes"), ("days_after_close", "many")]).await;
     assert_eq!(admin.page.errors(), ["Enter a whole number from 0 to 365"]);
     assert!(admin.page.text().contains("value=\"many\""));
-    saved(admin, "nomination", &[("use", "yes"), ("letter", "yes"), ("days_after_close", "21")]).await;
+    saved(admin, "nomination", &[("use", "yes"), ("letter", "yes"), ("days_after_close", "21"), ("per_country", "4")])
+        .await;
     save(admin, "hosting", &[("use", "yes"), ("choices", "11"), ("letter-zh", ""), ("letter-en", "{nmae}")]).await;
     let told = ["Enter a whole number from 1 to 10", "Nothing can be put in for {nmae}", "Enter the letter"];
     assert_eq!(admin.page.errors(), told);
@@ -158,7 +160,7 @@ async fn an_admin_switches_nominations_posts_and_sealed_copies_on_and_says_how_t
     assert_eq!(admin.page.errors(), ["Enter the text"]);
     saved(admin, "sealing", &[("use", "yes"), ("text", "Have it sealed."), ("statement", "It is true.")]).await;
     let with = now(&world);
-    let nomination = Nomination { required: true, letter: true, days_after_close: 21 };
+    let nomination = Nomination { required: true, letter: true, days_after_close: 21, per_country: Some(4) };
     assert_eq!(with.nomination, Some(nomination));
     let hosting = with.hosting.as_ref().unwrap();
     assert_eq!((hosting.choices, hosting.ranked, hosting.consent), (3, true, ConsentNeed::Decision));
@@ -227,7 +229,8 @@ async fn an_admin_says_by_which_answers_two_sides_belong_together() {
 async fn what_running_applications_use_is_not_switched_off_and_it_is_said_how_many_do() {
     let mut world = World::open_with(|_, definition| {
         with_hosts(definition, 2, ConsentNeed::Never);
-        definition.nomination = Some(Nomination { required: false, letter: false, days_after_close: 0 });
+        definition.nomination =
+            Some(Nomination { required: false, letter: false, days_after_close: 0, per_country: None });
     })
     .await;
     let (owner, id) = world.applicant("Sok Dara").await;

@@ -265,15 +265,14 @@ fn age_fields(frame: &Frame, form: &Form, typed: &Typed) -> Vec<Put> {
     let mut days = of(is_day);
     for rows in form.questions() {
         let in_row = |part: &Question| {
-            let named = frame.with("editor-age-in-row").set("rows", called(frame, rows)).set("part", called(frame, part));
+            let named =
+                frame.with("editor-age-in-row").set("rows", called(frame, rows)).set("part", called(frame, part));
             (format!("{}{IN_ROW}{}", rows.key, part.key), named.to_string())
         };
         days.extend(rows.parts().iter().filter(|part| is_day(&part.kind)).map(in_row));
     }
     vec![
-        choice(frame, "question", "editor-age-question", typed, days)
-            .class("w20")
-            .put(),
+        choice(frame, "question", "editor-age-question", typed, days).class("w20").put(),
         number(frame, "max", "editor-age-max", typed).put(),
         number(frame, "min", "editor-age-min", typed).optional().put(),
         tick(frame, "inclusive", "editor-age-inclusive", typed).hint(frame.say("editor-age-inclusive-hint")).put(),
