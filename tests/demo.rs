@@ -222,7 +222,7 @@ fn whoever_tries_an_account_has_something_to_do_at_once() {
     let demo = built(120, 1);
     let account = |role: &str| demo.accounts.iter().find(|a| a.role == role).unwrap().email.clone();
     let roles: Vec<&str> = demo.accounts.iter().map(|a| a.role).collect();
-    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin", "host", "nominator"]);
+    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin", "host", "nominator", "provincial"]);
     let (applicant, reviewer) = (account("applicant"), account("reviewer"));
     let seen = demo.office.db.read_now(|conn| {
         let applicant = users::find_by_email_key(conn, &applicant)?.unwrap();
@@ -245,7 +245,7 @@ fn whoever_tries_an_account_has_something_to_do_at_once() {
 fn a_demo_of_nobody_and_of_one_can_be_looked_at() {
     for applicants in [0, 1, 2, 12] {
         let demo = built(applicants, 3);
-        assert_eq!(demo.accounts.len(), 7);
+        assert_eq!(demo.accounts.len(), 8);
         assert!(demo.folder.path().join("documents").is_dir());
     }
 }
@@ -253,7 +253,7 @@ fn a_demo_of_nobody_and_of_one_can_be_looked_at() {
 #[test]
 fn a_demo_of_more_applicants_than_one_referee_may_be_asked_for_can_be_looked_at() {
     let demo = built(600, 3);
-    assert_eq!(demo.accounts.len(), 7);
+    assert_eq!(demo.accounts.len(), 8);
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn whoever_starts_the_demo_is_told_where_it_is_and_who_may_sign_in() {
     let said: serde_json::Value = serde_json::from_str(&line).unwrap();
     assert_eq!(said["mailbox"], "http://127.0.0.1:8080/mailbox");
     let roles: Vec<&str> = said["accounts"].as_array().unwrap().iter().map(|a| a["role"].as_str().unwrap()).collect();
-    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin", "host", "nominator"]);
+    assert_eq!(roles, ["applicant", "reviewer", "officer", "chair", "admin", "host", "nominator", "provincial"]);
     let text = demo.announcement("http://127.0.0.1:8080", false);
     for account in &demo.accounts {
         assert!(text.contains(&account.email) && text.contains(account.password), "{text}");

@@ -30,6 +30,7 @@ mod pairs;
 mod permissions;
 mod presets;
 mod printing;
+mod provincial;
 mod readme;
 mod reviewing;
 mod rounds;

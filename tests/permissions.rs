@@ -80,6 +80,7 @@ struct Everybody {
     other_reviewer: Person,
     elsewhere: Person,
     host_contact: Person,
+    provincial: Person,
     co_writer: Person,
     invitation: CoWriterId,
     host: HostId,
@@ -137,6 +138,7 @@ impl Everybody {
         Self {
             stranger: world.person("Suharto").await,
             other_reviewer: world.reviewer("Somchai Dee").await,
+            provincial: provincial(&world).await,
             contact,
             authority,
             nomination: nomination(&world, in_review),
@@ -185,7 +187,7 @@ impl Everybody {
             ["", "documents", "{id}", "remove"] => self.drafted.to_string(),
             ["", "hosting" | "admin", "hosts", ..] => self.host.to_string(),
             ["", "writing", ..] => self.invitation.to_string(),
-            ["", "posts", ..] | ["", "hosting" | "office", "posts", ..] => self.post.to_string(),
+            ["", "posts", ..] | ["", "hosting" | "office" | "provincial", "posts", ..] => self.post.to_string(),
             ["", "hosting", "choices", ..] => self.choice.to_string(),
             ["", "consents", ..] => self.consent.to_string(),
             ["", "reviews", "{id}", ..] => self.assignment.to_string(),
@@ -233,13 +235,14 @@ impl Everybody {
     }
 
     /// Everybody's browser with the heading of the column. Those who may least come first, so that nobody finds a thing gone.
-    fn columns(&self) -> [(&'static str, Browser); 12] {
+    fn columns(&self) -> [(&'static str, Browser); 13] {
         [
             ("visitor", self.world.app.browser()),
             ("stranger", Browser::clone(&self.stranger)),
             ("other reviewer", Browser::clone(&self.other_reviewer)),
             ("officer elsewhere", Browser::clone(&self.elsewhere)),
             ("contact", Browser::clone(&self.contact)),
+            ("provincial", Browser::clone(&self.provincial)),
             ("reviewer", Browser::clone(&self.reviewer)),
             ("host", Browser::clone(&self.host_contact)),
             ("co-writer", Browser::clone(&self.co_writer)),
@@ -305,6 +308,13 @@ async fn nominating(world: &World) -> (AuthorityId, Person) {
     let contact = world.person("Khin Khin").await;
     world.grant(&contact, Role::Nominator, Scope::Authority(authority));
     (authority, contact)
+}
+
+/// Somebody who checks the posts of the host's province.
+async fn provincial(world: &World) -> Person {
+    let person = world.person("Officer of Guangxi").await;
+    world.grant(&person, Role::Provincial, Scope::Province("GX".parse().unwrap()));
+    person
 }
 
 fn nomination(world: &World, id: ApplicationId) -> NominationId {
@@ -418,7 +428,7 @@ fn act_of(everybody: &Everybody, pattern: &str) -> String {
     match pattern {
         "/hosting/posts/{id}" => "withdraw",
         "/hosting/choices/{id}" => "ask",
-        "/office/posts/{id}" => "send-back",
+        "/office/posts/{id}" | "/provincial/posts/{id}" => "send-back",
         "/admin/hosts/{id}" => "close",
         "/applications/{id}/posts" => return format!("remove:{}", everybody.choice),
         "/admin/people/{id}" => "disable",
@@ -434,7 +444,7 @@ fn well_filled(everybody: &Everybody, pattern: &str, token: &str) -> String {
     let of = |id: ApplicationId| everybody.world.row(id).version;
     let post = everybody.world.post(everybody.post).version;
     let version = match pattern {
-        "/hosting/posts/{id}" | "/office/posts/{id}" => post,
+        "/hosting/posts/{id}" | "/office/posts/{id}" | "/provincial/posts/{id}" => post,
         "/hosting/choices/{id}" => everybody.world.choice(everybody.choice).version,
         "/admin/hosts/{id}" => 1,
         _ if pattern.ends_with("/offer") => of(everybody.offered),
@@ -499,6 +509,7 @@ fn is_at_home(column: &str, pattern: &str) -> bool {
         "account" if pattern.starts_with("/account/data/") => column == "owner",
         "admin" => column == "admin",
         "nominating" => column == "contact",
+        "provincial" => column == "provincial",
         _ => true,
     }
 }

@@ -204,6 +204,8 @@ mail-fact-post = Post
 mail-label-question = The question
 mail-link-hosting = Open the hosting pages
 mail-link-applicant = Look at the applicant
+mail-link-provincial = See the posts of your province
+mail-role-provincial = As an officer of a province you check the posts of its hosts before they are shown.
 mail-role-host = As a contact of a host institution you write its posts and answer the applicants who choose them.
 
 mail-post-offered-subject = A post to check: { $call }

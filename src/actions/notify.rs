@@ -432,5 +432,6 @@ fn scope_of(tx: &mut Tx, grant: Grant) -> Result<(Text, Zone, Option<CallId>), E
             let host = db::hosts::find(tx.conn, id)?.ok_or(Error::NotFound)?;
             (host.title(), home, None)
         }
+        Scope::Province(province) => (Text::english(province.name()), home, None),
     })
 }

@@ -114,7 +114,7 @@ fn may_grant(tx: &mut Tx, actor: &Actor, grant: Grant) -> Result<(), Error> {
 fn log(tx: &mut Tx, actor: &Actor, action: &str, user: UserId, grant: Grant) -> Result<(), Error> {
     let call = match grant.scope {
         Scope::Call(call) => Some(call),
-        Scope::Office | Scope::Programme(_) | Scope::Authority(_) | Scope::Host(_) => None,
+        Scope::Office | Scope::Programme(_) | Scope::Authority(_) | Scope::Host(_) | Scope::Province(_) => None,
     };
     let entry = audit::Entry {
         action,

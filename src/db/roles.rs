@@ -1,4 +1,4 @@
-//! Roles that people hold for the office, a programme, a call or an authority.
+//! Roles that people hold for the office, a programme, a call, an authority, a host or a province.
 
 use diesel::{dsl, prelude::*};
 
@@ -17,6 +17,7 @@ const PROGRAMME: &str = "programme";
 const CALL: &str = "call";
 const AUTHORITY: &str = "authority";
 const HOST: &str = "host";
+const PROVINCE: &str = "province";
 
 /// The columns of a grant.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -35,6 +36,7 @@ impl Held {
             CALL => self.scope_id.parse().ok().map(Scope::Call),
             AUTHORITY => self.scope_id.parse().ok().map(Scope::Authority),
             HOST => self.scope_id.parse().ok().map(Scope::Host),
+            PROVINCE => self.scope_id.parse().ok().map(Scope::Province),
             _ => None,
         };
         let scope = scope.ok_or_else(|| Error::other(format!("a role is held for \"{}\"", self.scope)))?;
@@ -50,6 +52,7 @@ fn columns(scope: Scope) -> (&'static str, String) {
         Scope::Call(id) => (CALL, id.to_string()),
         Scope::Authority(id) => (AUTHORITY, id.to_string()),
         Scope::Host(id) => (HOST, id.to_string()),
+        Scope::Province(province) => (PROVINCE, province.code().to_owned()),
     }
 }
 
@@ -200,7 +203,7 @@ pub fn holds_on_call(conn: &mut Conn, user: UserId, role: Role, call: CallId, pr
         Scope::Office => true,
         Scope::Programme(id) => id == programme,
         Scope::Call(id) => id == call,
-        Scope::Authority(_) | Scope::Host(_) => false,
+        Scope::Authority(_) | Scope::Host(_) | Scope::Province(_) => false,
     };
     Ok(list_grants(conn, user)?.iter().any(|g| g.role == role && covers(g)))
 }

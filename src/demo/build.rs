@@ -57,7 +57,7 @@ pub struct Site {
 /// An account that whoever tries the demo may use.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Account {
-    /// `applicant`, `reviewer`, `officer`, `chair`, `admin` or `host`.
+    /// `applicant`, `reviewer`, `officer`, `chair`, `admin`, `host`, `nominator` or `provincial`.
     pub role: &'static str,
     /// Address.
     pub email: String,
@@ -131,6 +131,7 @@ fn accounts(cast: &Cast) -> Vec<Account> {
         account("admin", cast.admin.email.as_str()),
         account("host", cast.hosts.first().map_or("", |host| host.contact.email.as_str())),
         account("nominator", cast.nominating.first().map_or("", |member| member.contact.email.as_str())),
+        account("provincial", cast.provincial.first().map_or("", |member| member.email.as_str())),
     ]
 }
 

@@ -65,6 +65,8 @@ pub struct Cast {
     pub admin: Member,
     /// Reviews.
     pub reviewers: Vec<Member>,
+    /// Check the posts of a province.
+    pub provincial: Vec<Member>,
     /// Receives.
     pub hosts: Vec<HostMember>,
     /// Nominate.

@@ -97,6 +97,9 @@ const HOSTS: [Known; 8] = [
     ),
 ];
 
+/// The province with an officer of its own, where the first hosts are.
+pub const PROVINCE: &str = "GX";
+
 /// A post: whose, title, field, priority area, places, what is to be done.
 pub type Offer = (usize, &'static str, &'static str, &'static str, i32, &'static str);
 

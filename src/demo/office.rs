@@ -49,6 +49,7 @@ pub fn set_up(tx: &mut Tx, people: &mut People, password: &str) -> Result<(Progr
     let mut admin = hired("ID", "admin@demo.example", tx)?;
     let mut officer = hired("CN", "officer@demo.example", tx)?;
     let mut chair = hired("TH", "chair@demo.example", tx)?;
+    let mut provincial = hired("CN", "provincial@demo.example", tx)?;
     let mut reviewers = Vec::new();
     for (n, code) in REVIEWERS.into_iter().enumerate() {
         let number = if n == 0 { String::new() } else { (n + 1).to_string() };
@@ -67,9 +68,12 @@ pub fn set_up(tx: &mut Tx, people: &mut People, password: &str) -> Result<(Progr
     let programme = calls::create_programme(tx, &admin.actor, "young-scientist", &title)?;
     grant(tx, &admin.actor, &mut officer, Role::Officer, Scope::Programme(programme))?;
     grant(tx, &admin.actor, &mut chair, Role::Chair, Scope::Programme(programme))?;
+    if let Ok(province) = hosting::PROVINCE.parse().map(Scope::Province) {
+        grant(tx, &admin.actor, &mut provincial, Role::Provincial, province)?;
+    }
     let hosts = hosting::found(tx, &admin.actor, contacts)?;
     let nominating = nominating::found(tx, &admin.actor, authorized)?;
-    Ok((programme, Cast { officer, chair, admin, reviewers, hosts, nominating }))
+    Ok((programme, Cast { officer, chair, admin, reviewers, provincial: vec![provincial], hosts, nominating }))
 }
 
 /// Nobody can give the first role: it comes with setting the office up.

@@ -13,6 +13,7 @@ use crate::{
     domain::{time::Span, workflow::Status},
 };
 
+/// The last one waits to be checked, in the province that has an officer of its own.
 const VISITS: [Offer; 8] = [
     (
         6,
@@ -62,7 +63,6 @@ const VISITS: [Offer; 8] = [
         4,
         "The laboratory, the maker and the ward that uses them.",
     ),
-    (0, "Seaweed: from the field to feed", "4.1", "green", 4, "Boats, drying and a mill."),
     (
         5,
         "Warning of landslides: one valley, one month later",
@@ -71,6 +71,7 @@ const VISITS: [Offer; 8] = [
         3,
         "The sensors, the siren and the people who live below.",
     ),
+    (0, "Seaweed: from the field to feed", "4.1", "green", 4, "Boats, drying and a mill."),
 ];
 
 /// Hosts offer visits.
@@ -79,7 +80,7 @@ pub fn offer(tx: &mut Tx, cast: &Cast, call: &db::calls::CallRow) -> Result<(), 
         requirements: "A technology of your own or one that you look for, and somebody at home who may decide.",
         begin: 60,
         days: [120, 240],
-        reason: "Say in which months the boats go out.",
+        reason: "Say in which months the valley can be visited.",
     };
     offer_all(tx, cast, call, &VISITS, terms)
 }

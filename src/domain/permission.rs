@@ -1,6 +1,7 @@
 //! Rights: the only table of who may do what to what. Everything else asks [`check`] or lists through a [`Viewer`].
 
 use super::{
+    hosting::provinces::Province,
     id::{AuthorityId, CallId, HostId, ProgrammeId, UserId},
     together::CoRight,
     workflow::{AssignmentState, words},
@@ -21,6 +22,8 @@ words! {
         Nominator = "nominator",
         /// Speaks for a host institution: its posts, and consent to applicants who chose one.
         Host = "host",
+        /// Checks the posts of the hosts in a province, and sees nothing else of the office.
+        Provincial = "provincial",
     }
 }
 
@@ -37,13 +40,17 @@ pub enum Scope {
     Authority(AuthorityId),
     /// One host institution.
     Host(HostId),
+    /// One province of the host country.
+    Province(Province),
 }
 
 impl Role {
-    /// Whether the role can be held for this: contacts act for an authority or a host, everybody else for a part of the office.
+    /// Whether the role can be held for this: contacts act for an authority or a host, provincial officers for a province, everybody
+    /// else for a part of the office.
     pub const fn fits(self, scope: Scope) -> bool {
         matches!(self, Self::Nominator) == matches!(scope, Scope::Authority(_))
             && matches!(self, Self::Host) == matches!(scope, Scope::Host(_))
+            && matches!(self, Self::Provincial) == matches!(scope, Scope::Province(_))
     }
 }
 
@@ -52,7 +59,7 @@ impl Scope {
     pub const fn host(self) -> Option<HostId> {
         match self {
             Self::Host(id) => Some(id),
-            Self::Office | Self::Programme(_) | Self::Call(_) | Self::Authority(_) => None,
+            Self::Office | Self::Programme(_) | Self::Call(_) | Self::Authority(_) | Self::Province(_) => None,
         }
     }
 }
@@ -178,6 +185,13 @@ pub enum Subject {
         /// The host.
         host: HostId,
     },
+    /// A post of a host, as an officer of its province stands to it.
+    Post {
+        /// The host.
+        host: HostId,
+        /// Where it is.
+        province: Option<Province>,
+    },
     /// A nominating authority.
     Authority(AuthorityId),
     /// An application as the candidate of an authority, as it stands to this actor.
@@ -212,7 +226,7 @@ impl Actor {
                     Scope::Office => true,
                     Scope::Programme(p) => p == programme,
                     Scope::Call(c) => c == call,
-                    Scope::Authority(_) | Scope::Host(_) => false,
+                    Scope::Authority(_) | Scope::Host(_) | Scope::Province(_) => false,
                 }
         })
     }
@@ -243,6 +257,15 @@ impl Actor {
             _ => None,
         };
         self.grants().iter().filter_map(host).collect()
+    }
+
+    /// The provinces whose posts the actor checks.
+    pub fn provinces(&self) -> Vec<Province> {
+        let province = |grant: &Grant| match grant {
+            Grant { role: Role::Provincial, scope: Scope::Province(province) } => Some(*province),
+            _ => None,
+        };
+        self.grants().iter().filter_map(province).collect()
     }
 
     /// Whether the role is held for the whole office.
@@ -276,6 +299,12 @@ pub fn check(actor: &Actor, action: Action, subject: &Subject) -> Result<(), Den
     let allowed = match *subject {
         Subject::Office => action == Action::ManageOffice && actor.holds_everywhere(Role::Admin),
         Subject::Call { call, programme } => on_call(actor, action, call, programme),
+        // Nobody checks what they offer themselves.
+        Subject::Post { host, province } => {
+            action == Action::CheckPosts
+                && province.is_some_and(|province| actor.provinces().contains(&province))
+                && !actor.speaks_for(host)
+        }
         Subject::Host { host } => action == Action::ManagePosts && actor.speaks_for(host),
         Subject::Application { call, programme, owner, conflicted, assignment, host, writes } => {
             let own = actor.user() == Some(owner);
@@ -352,7 +381,7 @@ impl Viewer {
                 Scope::Office => everything = true,
                 Scope::Programme(p) => programmes.push(p),
                 Scope::Call(c) => calls.push(c),
-                Scope::Authority(_) | Scope::Host(_) => {}
+                Scope::Authority(_) | Scope::Host(_) | Scope::Province(_) => {}
             }
         }
         let reach = if everything { Reach::Everything } else { Reach::Only { programmes, calls } };

@@ -19,6 +19,7 @@ pub mod page;
 pub mod parts;
 pub mod posts;
 pub mod printing;
+pub mod provincial;
 pub mod public;
 pub mod reviews;
 pub mod routes;

@@ -29,6 +29,8 @@ pub enum Area {
     Nominating,
     /// A host's posts and applicants.
     Hosting,
+    /// The posts of a province that are to be checked.
+    Provincial,
     /// The office's calls and applications.
     Office,
     /// Mails.
@@ -123,8 +125,16 @@ impl Frame {
     #[must_use]
     pub fn titled(mut self, area: Area, actor: &Actor, title: impl Into<String>) -> Self {
         self.area = area;
-        self.desk =
-            matches!(area, Area::Reviews | Area::Nominating | Area::Hosting | Area::Office | Area::Mail | Area::Admin);
+        self.desk = matches!(
+            area,
+            Area::Reviews
+                | Area::Nominating
+                | Area::Hosting
+                | Area::Provincial
+                | Area::Office
+                | Area::Mail
+                | Area::Admin
+        );
         self.title = title.into();
         self.nav = navigation(area, actor);
         self
@@ -250,6 +260,9 @@ fn navigation(area: Area, actor: &Actor) -> Vec<NavItem> {
     }
     if actor.holds_anywhere(Role::Host) {
         items.push(item(Area::Hosting, "/hosting", "base-nav-hosting"));
+    }
+    if actor.holds_anywhere(Role::Provincial) {
+        items.push(item(Area::Provincial, "/provincial", "provincial-title"));
     }
     if [Role::Officer, Role::Chair, Role::Admin].into_iter().any(|role| actor.holds_anywhere(role)) {
         items.push(item(Area::Office, "/office", "base-nav-office"));

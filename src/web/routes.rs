@@ -7,7 +7,7 @@ use actix_web::{
 
 use crate::web::{
     account, admin, applications as own, assets, consents, documents, error::Error, hosting, letters, mailbox,
-    nominating, office, posts, public, reviews, texts, under::Under,
+    nominating, office, posts, provincial, public, reviews, texts, under::Under,
 };
 
 /// What is read is read by GET, and by HEAD where the head is all that is wanted.
@@ -22,6 +22,7 @@ pub fn routes(site: &mut ServiceConfig) {
     writing(site);
     nominations(site);
     hosting(site);
+    provincial(site);
     running(site);
     administering(site);
     site.route("/", get().to(public::calls))
@@ -166,6 +167,14 @@ fn nominations(site: &mut ServiceConfig) {
         .route("/nominating/{id}/application.pdf", get().to(nominating::candidate::print))
         .route("/nominating/{id}/letter", get().to(nominating::candidate::letter))
         .route("/nominating/{id}/letter", post().to(nominating::candidate::upload))
+        .on(site);
+}
+
+fn provincial(site: &mut ServiceConfig) {
+    Under::new("/provincial")
+        .route("/provincial", get().to(provincial::list))
+        .route("/provincial/posts/{id}", get().to(provincial::show))
+        .route("/provincial/posts/{id}", post().to(provincial::act))
         .on(site);
 }
 

@@ -190,7 +190,7 @@ async fn every_reader_finds_every_page_in_order() {
     let demo = Demo::start();
     send_the_mails(&demo).await;
     let (one, other) = tokio::join!(
-        seen_by(&demo, &["visitor", "applicant", "admin", "host", "nominator"]),
+        seen_by(&demo, &["visitor", "applicant", "admin", "host", "nominator", "provincial"]),
         seen_by(&demo, &["reviewer", "officer", "chair"])
     );
     let submitted = seen_by_an_applicant().await;

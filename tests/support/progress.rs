@@ -90,7 +90,15 @@ impl World {
 
     fn cast(&self) -> Cast {
         let [officer, chair, admin] = [&self.officer, &self.chair, &self.admin].map(|person| self.member(person));
-        Cast { officer, chair, admin, reviewers: Vec::new(), hosts: Vec::new(), nominating: Vec::new() }
+        Cast {
+            officer,
+            chair,
+            admin,
+            reviewers: Vec::new(),
+            provincial: Vec::new(),
+            hosts: Vec::new(),
+            nominating: Vec::new(),
+        }
     }
 
     /// What the call asks.

@@ -1,4 +1,4 @@
-//! Posts: a host writes and offers them, an officer of the call shows them or sends them back.
+//! Posts: a host writes and offers them, an officer of the call or of the province shows them or sends them back.
 
 use crate::{
     actions::{Error, Problem, Tx, audit, notify},
@@ -228,7 +228,7 @@ pub fn withdraw(tx: &mut Tx, actor: &Actor, id: PostId, version: i32) -> Result<
     step(tx, actor, &PostRow { version, ..post }, (PostEvent::Withdraw, Side::Host), "")
 }
 
-/// An officer of the call shows a post to everybody.
+/// An officer of the call, or of the host's province, shows a post to everybody.
 ///
 /// # Errors
 /// `NotFound` for others, `Refused` where it is not offered, `Conflict` where it changed.
@@ -238,7 +238,7 @@ pub fn show(tx: &mut Tx, actor: &Actor, id: PostId, version: i32) -> Result<(), 
     notify::hosting::post_shown(tx, &call, &post, &host)
 }
 
-/// An officer of the call sends a post back to its host, who is told why.
+/// An officer of the call, or of the host's province, sends a post back to its host, who is told why.
 ///
 /// # Errors
 /// As [`show`]; `Refused` without a reason.
@@ -258,7 +258,29 @@ fn open_as_officer(conn: &mut Conn, actor: &Actor, id: PostId) -> Result<(PostRo
     let (post, host) = db::posts::find(conn, id)?.ok_or(Error::NotFound)?;
     let call = db::calls::find(conn, post.call_id)?.ok_or(Error::NotFound)?;
     let subject = Subject::Call { call: call.id, programme: call.programme_id };
-    permission::check(actor, Action::CheckPosts, &subject).map_err(|_| Error::NotFound)?;
+    let of_call = permission::check(actor, Action::CheckPosts, &subject);
+    of_call
+        .or_else(|_| permission::check(actor, Action::CheckPosts, &of_province(&host)))
+        .map_err(|_| Error::NotFound)?;
+    Ok((post, host, call))
+}
+
+/// A post of this host, as an officer of its province stands to it.
+fn of_province(host: &HostRow) -> Subject {
+    Subject::Post { host: host.id, province: host.province.parse().ok() }
+}
+
+/// Opens a post for an officer of its host's province.
+///
+/// # Errors
+/// `NotFound` for everybody else, and while it is the host's alone.
+pub fn open_in_province(conn: &mut Conn, actor: &Actor, id: PostId) -> Result<(PostRow, HostRow, CallRow), Error> {
+    let (post, host) = db::posts::find(conn, id)?.ok_or(Error::NotFound)?;
+    permission::check(actor, Action::CheckPosts, &of_province(&host)).map_err(|_| Error::NotFound)?;
+    if post.state == PostState::Draft {
+        return Err(Error::NotFound);
+    }
+    let call = db::calls::find(conn, post.call_id)?.ok_or(Error::NotFound)?;
     Ok((post, host, call))
 }
 

@@ -8,8 +8,9 @@ use crate::{
         hosts::HostRow, posts::PostRow, users::UserRow,
     },
     domain::{
+        hosting::provinces::Province,
         id::{ChoiceId, ConsentId, HostId, HostQuestionId},
-        permission::Role,
+        permission::{Grant, Role, Scope},
     },
     mail::messages::{self, Message},
 };
@@ -42,9 +43,19 @@ fn to_owner(tx: &mut Tx, case: &Case, occurrence: String, message: impl Into<Mes
     send(tx, Letter { to: &owner, call: &case.call, application: Some(case), occurrence, message: message.into() })
 }
 
-/// A post waits to be checked: to the officers of its call.
+/// A post waits to be checked: to the officers of its call, and to those of the province who do not speak for the host.
 pub fn post_offered(tx: &mut Tx, call: &CallRow, post: &PostRow, host: &HostRow) -> Result<(), Error> {
-    for officer in db::roles::list_holders_on_call(tx.conn, Role::Officer, call.id, call.programme_id)? {
+    let officers = db::roles::list_holders_on_call(tx.conn, Role::Officer, call.id, call.programme_id)?;
+    let province = host.province.parse::<Province>().ok();
+    let mut provincial =
+        match province.map(|province| Grant { role: Role::Provincial, scope: Scope::Province(province) }) {
+            Some(grant) => db::roles::list_holders(tx.conn, grant)?,
+            None => Vec::new(),
+        };
+    let contacts = db::roles::list_contacts(tx.conn, host.id)?;
+    provincial.retain(|one| officers.iter().chain(&contacts).all(|other| other.user_id != one.user_id));
+    let (officers, provincial) = (officers.iter().map(|one| (one, None)), provincial.iter().map(|one| (one, province)));
+    for (officer, of_province) in officers.chain(provincial) {
         let to = db::users::get(tx.conn, officer.user_id)?;
         let message = messages::PostOffered {
             name: to.name.clone(),
@@ -52,6 +63,7 @@ pub fn post_offered(tx: &mut Tx, call: &CallRow, post: &PostRow, host: &HostRow)
             post: post.id,
             title: post.title.clone(),
             host: host.title(),
+            of_province: of_province.is_some(),
         };
         let occurrence = format!("{}:{}", post.id, post.version);
         send(tx, Letter { to: &to, call, application: None, occurrence, message: message.into() })?;

@@ -1,4 +1,5 @@
-//! Lists of posts: for everybody those that are shown, for a host its own, for the office those of a call.
+//! Lists of posts: for everybody those that are shown, for a host its own, for the office those of a call,
+//! for officers of a province those of its hosts.
 
 use diesel::{dsl, prelude::*};
 
@@ -6,12 +7,16 @@ use super::PostRow;
 use crate::{
     db::{
         Conn, Result,
+        calls::CallRow,
         hosts::HostRow,
         schema::{calls, hosts, posts},
         search,
     },
     domain::{
-        hosting::posts::{Language, PostState},
+        hosting::{
+            posts::{Language, PostState},
+            provinces::Province,
+        },
         id::{CallId, HostId, PostId},
         permission::{Reach, Viewer},
         time::{Day, Timestamp},
@@ -162,6 +167,31 @@ pub fn page_of_call(
     if let Some(state) = state {
         query = query.filter(posts::state.eq(state));
     }
+    if let Some(after) = after {
+        query = query.filter(posts::id.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// One page of the posts that hosts in these provinces ever offered, in these states, with their calls; by key. Hosts that the reader
+/// speaks for are left out.
+pub fn page_of_provinces(
+    conn: &mut Conn,
+    (provinces, but): (&[Province], &[HostId]),
+    states: &[PostState],
+    after: Option<PostId>,
+    limit: i64,
+) -> Result<Vec<(PostRow, HostRow, CallRow)>> {
+    let codes: Vec<&str> = provinces.iter().map(|province| province.code()).collect();
+    let mut query = posts::table
+        .inner_join(hosts::table)
+        .inner_join(calls::table)
+        .filter(hosts::province.eq_any(codes).and(hosts::id.ne_all(but.to_vec())))
+        .filter(posts::state.eq_any(states.to_vec()))
+        .order(posts::id)
+        .limit(limit)
+        .select((PostRow::as_select(), HostRow::as_select(), CallRow::as_select()))
+        .into_boxed();
     if let Some(after) = after {
         query = query.filter(posts::id.gt(after));
     }

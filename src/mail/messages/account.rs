@@ -218,6 +218,7 @@ impl Tell for RoleGiven {
             Role::Reviewer => ("mail-link-reviews", "/reviews"),
             Role::Nominator => ("mail-link-nominating", "/nominating"),
             Role::Host => ("mail-link-hosting", "/hosting"),
+            Role::Provincial => ("mail-link-provincial", "/provincial"),
         };
         Letter::new(Sentence::new("mail-role-given-subject").with("scope", scope))
             .to(&self.name)
@@ -243,5 +244,6 @@ const fn duty(role: Role) -> &'static str {
         Role::Reviewer => "mail-role-reviewer",
         Role::Nominator => "mail-role-nominator",
         Role::Host => "mail-role-host",
+        Role::Provincial => "mail-role-provincial",
     }
 }

@@ -29,16 +29,20 @@ pub struct PostOffered {
     pub title: String,
     /// The host's name.
     pub host: Text,
+    /// Whether it goes to an officer of the host's province, whose pages are not the office's.
+    #[serde(default)]
+    pub of_province: bool,
 }
 
 impl Tell for PostOffered {
     fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let desk = if self.of_province { "provincial" } else { "office" };
         let subject = Sentence::new("mail-post-offered-subject").with("call", self.call.title(ctx));
         Letter::new(subject)
             .to(&self.name)
             .say(Sentence::new("mail-post-offered-body").with("host", &self.host).with("call", self.call.title(ctx)))
             .fact("mail-fact-post", self.title.as_str())
-            .link("mail-post-offered-link", ctx.address(&format!("/office/posts/{}", self.post)))
+            .link("mail-post-offered-link", ctx.address(&format!("/{desk}/posts/{}", self.post)))
     }
 }
 

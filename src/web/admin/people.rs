@@ -19,6 +19,7 @@ use crate::{
         users::{PeopleFilter, PersonListed, UserRow},
     },
     domain::{
+        hosting::provinces::PROVINCES,
         id::{HostId, RoleId, UserId},
         permission::{Grant, Role, Scope, Viewer},
         person::{EmailAddress, PersonName},
@@ -124,12 +125,13 @@ pub async fn grant(visit: Visit, posted: Posted) -> Result<HttpResponse, Error> 
     }
 }
 
-/// A scope as the form names it: `office`, `programme:ID`, `call:ID`, `authority:ID`.
+/// A scope as the form names it: `office`, `programme:ID`, `call:ID`, `authority:ID`, `province:CODE`.
 fn scope(word: &str) -> Option<Scope> {
     match word.split_once(':') {
         Some(("programme", id)) => id.parse().ok().map(Scope::Programme),
         Some(("call", id)) => id.parse().ok().map(Scope::Call),
         Some(("authority", id)) => id.parse().ok().map(Scope::Authority),
+        Some(("province", code)) => code.parse().ok().map(Scope::Province),
         _ => (word == "office").then_some(Scope::Office),
     }
 }
@@ -223,6 +225,8 @@ fn scopes(frame: &Frame, (programmes, calls, authorities): Known<'_>, held: &str
     options.extend(grouped("admin-scope-programmes", programmes.iter().map(programme).collect()));
     options.extend(grouped("admin-scope-calls", calls.iter().map(call).collect()));
     options.extend(grouped("admin-scope-authorities", authorities.iter().map(authority).collect()));
+    let province = |(code, name): &(&str, &str)| option(format!("province:{code}"), (*name).to_owned());
+    options.extend(grouped("admin-scope-provinces", PROVINCES.iter().map(province).collect()));
     options
 }
 
@@ -306,6 +310,7 @@ async fn person_page(visit: &Visit, id: UserId, problems: Vec<Problem>) -> Resul
             hosts.iter().find(|h| h.id == id).map(|h| frame.text(&h.title()).to_owned()).unwrap_or_default()
         }
         Scope::Office => frame.say("admin-scope-office").to_owned(),
+        Scope::Province(province) => province.name().to_owned(),
         Scope::Programme(id) => {
             programmes.iter().find(|p| p.id == id).map(|p| frame.text(&p.title).to_owned()).unwrap_or_default()
         }
