@@ -49,6 +49,10 @@ impl fmt::Debug for Bucket {
 impl Bucket {
     /// The bucket at this address; nobody is asked yet whether it is there.
     pub fn new(address: &BucketAddress, config: &Config) -> io::Result<Self> {
+        Self::connected(address, config, http::Connector { to_go_on: http::TO_GO_ON })
+    }
+
+    fn connected(address: &BucketAddress, config: &Config, by: http::Connector) -> io::Result<Self> {
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&address.name)
             .with_region(&config.s3_region)
@@ -57,7 +61,7 @@ impl Bucket {
             // Every server knows how to delete one object; some do not know how to delete several.
             .with_disable_bulk_delete(true)
             .with_retry(TRIES)
-            .with_http_connector(http::Connector);
+            .with_http_connector(by);
         if let Some(endpoint) = &config.s3_endpoint {
             builder = builder.with_endpoint(endpoint);
         }
@@ -194,3 +198,6 @@ fn broken(error: Error) -> io::Error {
     }
     io::Error::other(error)
 }
+
+#[cfg(test)]
+mod tests;
