@@ -212,6 +212,17 @@ async fn a_letter_that_an_officer_files_is_held_back_until_the_scanner_has_found
         world.officer.get(&page).await;
         assert_eq!(word.is_some_and(|word| world.officer.page.says(word)), word.is_some());
         assert_eq!(world.officer.page.link("tan.pdf").is_some(), word.is_none());
+        let view = format!("{file}?view=yes");
+        assert_eq!(world.officer.page.links().contains(&view), word.is_none());
+        if word.is_none() {
+            let request = world.officer.request(&Method::GET, &view);
+            let shown = world.officer.once(&view, request).await;
+            assert!(shown.header("content-disposition").starts_with("inline"), "{:?}", shown.headers);
+            assert_eq!(shown.header("content-security-policy"), "sandbox; default-src 'none'");
+            let request = world.officer.request(&Method::GET, &file);
+            let saved = world.officer.once(&file, request).await;
+            assert!(saved.header("content-disposition").starts_with("attachment"), "{:?}", saved.headers);
+        }
     }
 }
 

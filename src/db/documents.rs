@@ -76,17 +76,21 @@ pub struct DocumentRow {
 }
 
 impl DocumentRow {
-    /// Whether a browser may show it itself: a PDF or a picture in which a scanner found nothing.
+    /// See [`is_viewable`].
     pub fn is_viewable(&self) -> bool {
-        let format = FileFormat::of_media_type(&self.media_type);
-        let is_shown = matches!(format, Some(FileFormat::Pdf | FileFormat::Png | FileFormat::Jpeg));
-        is_shown && self.state == DocumentState::Clean
+        is_viewable(&self.media_type, self.state)
     }
 
     /// Whether it is the scan of the signed and sealed application that counts.
     pub fn is_sealed_copy(&self) -> bool {
         self.question == COPY && self.removed_at.is_none()
     }
+}
+
+/// Whether a browser may show a file itself: a PDF or a picture in which a scanner found nothing.
+pub fn is_viewable(media_type: &str, state: DocumentState) -> bool {
+    let format = FileFormat::of_media_type(media_type);
+    matches!(format, Some(FileFormat::Pdf | FileFormat::Png | FileFormat::Jpeg)) && state == DocumentState::Clean
 }
 
 /// Records a file.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use diesel::{dsl, prelude::*};
 
 use super::{
-    Conn, Result, kept,
+    Conn, Result, documents, kept,
     schema::{applications, letter_files, letter_links, letter_waivers, letters},
 };
 use crate::domain::{
@@ -212,6 +212,13 @@ pub struct LetterFileRow {
     pub state: DocumentState,
     /// When it was given.
     pub created_at: Timestamp,
+}
+
+impl LetterFileRow {
+    /// See [`documents::is_viewable`].
+    pub fn is_viewable(&self) -> bool {
+        documents::is_viewable(&self.media_type, self.state)
+    }
 }
 
 /// Records a file.

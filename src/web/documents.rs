@@ -259,11 +259,12 @@ pub async fn read(visit: Visit, id: Path<DocumentId>, how: Query<How>) -> Result
     Ok(give_out(&name, &opened.row.media_type, reading))
 }
 
-/// `GET /documents/letters/{letter}`: the file of a letter of reference, for whoever may read it.
-pub async fn read_letter(visit: Visit, letter: Path<LetterId>) -> Result<HttpResponse, Error> {
+/// `GET /documents/letters/{letter}`: the file of a letter of reference, for whoever may read it; as [`read`] gives documents.
+pub async fn read_letter(visit: Visit, letter: Path<LetterId>, how: Query<How>) -> Result<HttpResponse, Error> {
     visit.user()?;
     let (file, reading) = reading::file(&visit.app, visit.now, &visit.actor, *letter).await?;
-    Ok(give_out(&file.file_name, &file.media_type, reading))
+    let give = if how.view.is_some() && file.is_viewable() { show } else { give_out };
+    Ok(give(&file.file_name, &file.media_type, reading))
 }
 
 /// A file as a response that a browser saves and never shows as a page.

@@ -33,6 +33,8 @@ struct FileLink {
     name: String,
     facts: String,
     held: Option<String>,
+    /// Where a browser shows it itself.
+    view: Option<String>,
 }
 
 impl Shown {
@@ -44,10 +46,15 @@ impl Shown {
         file: Option<&LetterFileRow>,
         letter: &LetterRow,
     ) -> Self {
-        Self::with_file_at(frame, referees, answers, file, &format!("/documents/letters/{}", letter.id))
+        let href = format!("/documents/letters/{}", letter.id);
+        let mut shown = Self::with_file_at(frame, referees, answers, file, &href);
+        if let (Some(link), true) = (&mut shown.file, file.is_some_and(LetterFileRow::is_viewable)) {
+            link.view = Some(format!("{href}?view=yes"));
+        }
+        shown
     }
 
-    /// The same with the file at another address.
+    /// The same with the file at another address, where it is for saving only.
     pub fn with_file_at(
         frame: &Frame,
         referees: &Referees,
@@ -64,6 +71,7 @@ impl Shown {
             name: file.file_name.clone(),
             facts: file_facts(frame, &file.media_type, file.pages, file.size),
             held: held(frame, file.state),
+            view: None,
         });
         Self { lines: referees.questions.iter().filter_map(line).collect(), file, frame: frame.clone() }
     }
