@@ -1,5 +1,9 @@
 //! The command line: which commands there are. One that is more than a call has a file of its own.
 
+mod allocate;
+mod calibrate;
+mod draw;
+mod numbers;
 pub mod tables;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
@@ -59,6 +63,12 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
+    /// Calibrate scores: what they say of the application, of the reviewer and of chance.
+    Calibrate(calibrate::Wish),
+    /// Allocate places within quotas: the best set, or a stable matching with hosts.
+    Allocate(allocate::Wish),
+    /// Draw lots so that anybody can check it.
+    Draw(draw::Wish),
     /// Check that every rule of the workflow holds, row by row and file by file.
     Check,
     /// Print the settings in effect, without secrets.
@@ -90,6 +100,16 @@ pub fn run() -> ExitCode {
         return done;
     }
     let cli = Cli::parse();
+    // Tables in, tables out: these need neither settings nor an office.
+    let done = match &cli.command {
+        Some(Command::Calibrate(wish)) => Some(calibrate::run(wish)),
+        Some(Command::Allocate(wish)) => Some(allocate::run(wish)),
+        Some(Command::Draw(wish)) => Some(draw::run(wish)),
+        _ => None,
+    };
+    if let Some(done) = done {
+        return done.map_or_else(|failure| fail(&failure), |()| ExitCode::SUCCESS);
+    }
     let config = match Config::load(cli.config.as_deref()) {
         Ok(config) => config,
         Err(error) => {
@@ -100,11 +120,13 @@ pub fn run() -> ExitCode {
     telemetry::begin(&config);
     match perform(cli.command.unwrap_or(Command::Serve), config) {
         Ok(code) => code,
-        Err(Failure { why, status }) => {
-            eprintln!("{why}");
-            ExitCode::from(status)
-        }
+        Err(failure) => fail(&failure),
     }
+}
+
+fn fail(Failure { why, status }: &Failure) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::from(*status)
 }
 
 fn perform(command: Command, config: Config) -> Result<ExitCode, Failure> {
@@ -118,6 +140,9 @@ fn perform(command: Command, config: Config) -> Result<ExitCode, Failure> {
             app::open(config, Arc::new(SystemClock))?.db.close();
         }
         Command::Check => return check(config),
+        Command::Calibrate(wish) => calibrate::run(&wish)?,
+        Command::Allocate(wish) => allocate::run(&wish)?,
+        Command::Draw(wish) => draw::run(&wish)?,
         Command::Config { table: true } => print!("{}", Config::table()),
         Command::Config { table: false } => print!("{}", config.describe()),
         Command::Admin { command: AdminCommand::Create { email, name } } => create_admin(config, &email, &name)?,

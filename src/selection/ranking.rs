@@ -101,13 +101,14 @@ fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / count(values.len()))
 }
 
-fn count(n: usize) -> f64 {
+/// A number of things, to reckon with.
+pub(super) fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
-/// Cuts to nine decimals: far finer than any score, far coarser than the error of adding.
-fn cut(value: f64) -> f64 {
-    (value * 1e9).round() / 1e9
+/// Cuts to nine decimals: far finer than any score, far coarser than the error of adding. Nothing is -0.
+pub(super) fn cut(value: f64) -> f64 {
+    (value * 1e9).round() / 1e9 + 0.0
 }
 
 /// The higher first, nothing last.
