@@ -8,6 +8,7 @@ mod form;
 mod office;
 mod papers;
 mod rows;
+mod scores;
 mod server;
 mod sheets;
 mod table;
@@ -26,6 +27,8 @@ use table::{Rounds, Row, middle, verdict};
 
 /// The variables that may name an account on PostgreSQL which may create databases; the first that is set counts.
 const POSTGRES: [&str; 2] = ["SOJOURN_BENCH_DATABASE", "SOJOURN_TEST_DATABASE"];
+/// Rows that need no office, or one of their own.
+const ALONE: [&str; 5] = [form::CHECK, papers::MERGED, scores::CALIBRATION, scores::BEST_SET, scores::MATCHING];
 /// Drafts that one round saves or hands in.
 const HANDED_IN: usize = 2_000;
 /// Most of what a page may cost at a greater size, as a multiple of its cost at the first.
@@ -73,11 +76,11 @@ fn main() -> Result<(), Broken> {
     if wish.only.as_deref().is_none_or(|only| only == form::CHECK) {
         form::measure();
     }
+    scores::measure(|name| wish.only.as_deref().is_none_or(|only| only == name));
     if wish.only.as_deref().is_none_or(|only| only == papers::MERGED) {
         papers::measure(wish.papers)?;
     }
-    // These need no office, or one of their own.
-    if wish.only.as_deref().is_some_and(|only| [form::CHECK, papers::MERGED].contains(&only)) {
+    if wish.only.as_deref().is_some_and(|only| ALONE.contains(&only)) {
         return Ok(());
     }
     let wanted = |name: &str| wish.on.as_deref().is_none_or(|on| on == name);

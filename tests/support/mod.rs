@@ -24,5 +24,6 @@ pub mod progress;
 pub mod s3;
 pub mod smtp;
 pub mod sources;
+pub mod table_commands;
 pub mod validator;
 pub mod world;

@@ -57,7 +57,7 @@ pub fn best_set(applicants: &[Applicant], quotas: &[Quota], places: usize) -> Al
     while given < places && flow.add() {
         given += 1;
     }
-    flow.allocation(&order, given >= places)
+    flow.allocation(&order, quotas, given >= places)
 }
 
 /// The groups of one side, the one without a quota first, and the group of each applicant.
@@ -144,7 +144,7 @@ impl<'a> Flow<'a> {
         true
     }
 
-    fn allocation(&self, order: &[usize], full: bool) -> Allocation {
+    fn allocation(&self, order: &[usize], quotas: &[Quota], full: bool) -> Allocation {
         let f = self.fields.len();
         let mut cell_of = vec![(0, false); self.applicants.len()];
         for (cell, (applicants, placed)) in self.cells.iter().enumerate() {
@@ -170,13 +170,17 @@ impl<'a> Flow<'a> {
             let places = full.then_some(Bar { limit: Limit::Places, last: all });
             country.or(field).or(places).map_or(Reason::BelowZero, Reason::Reached)
         };
-        let groups = self.countries.iter().chain(&self.fields);
-        let unmet = groups.filter(|group| group.filled < group.bounds.minimum);
+        // A quota that counts no applicant has no group.
+        let mut filled = vec![0; quotas.len()];
+        for group in self.countries.iter().chain(&self.fields) {
+            group.quota.into_iter().for_each(|quota| filled[quota] = group.filled);
+        }
+        let unmet = filled.into_iter().enumerate().filter(|(quota, filled)| *filled < quotas[*quota].minimum);
         Allocation {
             placed: order.iter().filter(is_placed).map(|&applicant| (applicant, None)).collect(),
             left: order.iter().filter(|a| !is_placed(a)).map(|&applicant| (applicant, reason(applicant))).collect(),
             blocking: Vec::new(),
-            unmet: unmet.filter_map(|group| Some((group.quota?, group.filled))).collect(),
+            unmet: unmet.collect(),
         }
     }
 }
