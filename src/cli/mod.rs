@@ -1,6 +1,7 @@
 //! The command line: which commands there are. One that is more than a call has a file of its own.
 
 mod allocate;
+mod assign;
 mod calibrate;
 mod draw;
 mod numbers;
@@ -69,6 +70,8 @@ enum Command {
     Allocate(allocate::Wish),
     /// Draw lots so that anybody can check it.
     Draw(draw::Wish),
+    /// Assign reviewers to applications: from tables to a table, without an office.
+    Assign(assign::Wish),
     /// Check that every rule of the workflow holds, row by row and file by file.
     Check,
     /// Print the settings in effect, without secrets.
@@ -105,10 +108,11 @@ pub fn run() -> ExitCode {
         Some(Command::Calibrate(wish)) => Some(calibrate::run(wish)),
         Some(Command::Allocate(wish)) => Some(allocate::run(wish)),
         Some(Command::Draw(wish)) => Some(draw::run(wish)),
+        Some(Command::Assign(wish)) => Some(assign::run(wish)),
         _ => None,
     };
     if let Some(done) = done {
-        return done.map_or_else(|failure| fail(&failure), |()| ExitCode::SUCCESS);
+        return ended(done.map(|()| ExitCode::SUCCESS));
     }
     let config = match Config::load(cli.config.as_deref()) {
         Ok(config) => config,
@@ -118,20 +122,21 @@ pub fn run() -> ExitCode {
         }
     };
     telemetry::begin(&config);
-    match perform(cli.command.unwrap_or(Command::Serve), config) {
-        Ok(code) => code,
-        Err(failure) => fail(&failure),
-    }
+    ended(perform(cli.command.unwrap_or(Command::Serve), config))
 }
 
-fn fail(Failure { why, status }: &Failure) -> ExitCode {
-    eprintln!("{why}");
-    ExitCode::from(*status)
+/// How the program ends; what went wrong is said.
+fn ended(done: Result<ExitCode, Failure>) -> ExitCode {
+    done.unwrap_or_else(|Failure { why, status }| {
+        eprintln!("{why}");
+        ExitCode::from(status)
+    })
 }
 
 fn perform(command: Command, config: Config) -> Result<ExitCode, Failure> {
     match command {
         Command::Serve => app::serve(config)?,
+        Command::Assign(wish) => assign::run(&wish)?,
         Command::Demo { data, listen, applicants, seed, json } => {
             let wish = Wish { applicants, seed, today: SystemClock.now().day_in(Zone::Asia__Shanghai) };
             app::serve_demo(&Demo::prepare(data.as_deref(), &wish)?, listen, json)?;
