@@ -85,7 +85,7 @@ async fn an_admin_sees_how_far_each_language_is_and_a_letter_in_it_takes_no_mark
     assert!(lines.contains(&"ภาษาไทยNothing yet".to_owned()), "{lines:?}");
     admin.follow("中文").await;
     assert!(admin.page.says("1 of 2 texts"));
-    admin.follow("Outcome letters").await;
+    admin.get(&format!("{EDITED}/languages/zh/letters")).await;
     let letter = "尊敬的 {nam}：";
     admin.submit("Save", &[("letter.reject", letter), ("reason", "Asked for.")]).await;
     assert_eq!(admin.page.errors(), ["Nothing can be put in for {nam}"]);

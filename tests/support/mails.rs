@@ -179,7 +179,6 @@ fn hosting(person: &str, about: &AboutApplication, now: Timestamp, chance: &mut 
     let reference = || "TYSP-2027-0012".to_owned();
     vec![
         PostOffered { name: name(), call: call(), post, title: title(), host: host(), of_province: false }.into(),
-        PostOffered { name: name(), call: call(), post, title: title(), host: host(), of_province: true }.into(),
         PostShown { name: name(), call: call(), post, title: title() }.into(),
         PostSentBack { name: name(), call: call(), post, title: title(), reason: name() }.into(),
         HostAsked { name: name(), call: call(), choice, reference: reference(), title: title() }.into(),

@@ -140,6 +140,8 @@ pub async fn show(visit: Visit, id: Path<PostId>) -> Result<HttpResponse, Error>
 /// `POST /office/posts/{id}`: shows it, or sends it back.
 pub async fn act(visit: Visit, id: Path<PostId>, posted: Posted) -> Result<HttpResponse, Error> {
     let (id, actor) = (id.into_inner(), visit.actor.clone());
+    // Officers of a province have pages of their own.
+    page(&visit, id, "", Vec::new()).await?;
     let version = posted.number("version").unwrap_or(0);
     let reason = posted.text("reason", 4000);
     let why = reason.clone();
@@ -152,10 +154,7 @@ pub async fn act(visit: Visit, id: Path<PostId>, posted: Posted) -> Result<HttpR
             let done = visit.app.write(visit.now, move |tx| posts::send_back(tx, &actor, id, version, &why)).await;
             (done, "hosting-done-sent-back")
         }
-        _ => {
-            page(&visit, id, "", Vec::new()).await?;
-            return Err(Error::BadRequest);
-        }
+        _ => return Err(Error::BadRequest),
     };
     match done {
         Ok(()) => Ok(visit.see_other_saying(&format!("/office/posts/{id}"), flash)),
