@@ -5,6 +5,7 @@
 mod acceptance;
 mod accounts;
 mod architecture;
+mod assign;
 mod browser;
 mod calls;
 mod check;

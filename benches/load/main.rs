@@ -1,6 +1,7 @@
 //! How fast the program is on this machine: `cargo bench --bench load` serves a throw-away office and measures its pages against a
 //! bare server and handing in against a bare insert, in turns, so that the ratios mean something on a machine that does other things.
 
+mod assignment;
 mod bare;
 mod client;
 mod copies;
@@ -28,7 +29,8 @@ use table::{Rounds, Row, middle, verdict};
 /// The variables that may name an account on PostgreSQL which may create databases; the first that is set counts.
 const POSTGRES: [&str; 2] = ["SOJOURN_BENCH_DATABASE", "SOJOURN_TEST_DATABASE"];
 /// Rows that need no office, or one of their own.
-const ALONE: [&str; 5] = [form::CHECK, papers::MERGED, scores::CALIBRATION, scores::BEST_SET, scores::MATCHING];
+const ALONE: [&str; 6] =
+    [form::CHECK, papers::MERGED, assignment::ASSIGNMENT, scores::CALIBRATION, scores::BEST_SET, scores::MATCHING];
 /// Drafts that one round saves or hands in.
 const HANDED_IN: usize = 2_000;
 /// Most of what a page may cost at a greater size, as a multiple of its cost at the first.
@@ -53,6 +55,9 @@ struct Wish {
     /// Merged PDFs that are printed.
     #[arg(long, default_value_t = 50)]
     papers: usize,
+    /// Folder of the public benchmark MIDL, with its affinity.csv, on which assigning is measured.
+    #[arg(long, value_name = "FOLDER")]
+    midl: Option<PathBuf>,
     /// How often each row is measured.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -79,6 +84,9 @@ fn main() -> Result<(), Broken> {
     scores::measure(|name| wish.only.as_deref().is_none_or(|only| only == name));
     if wish.only.as_deref().is_none_or(|only| only == papers::MERGED) {
         papers::measure(wish.papers)?;
+    }
+    if wish.only.as_deref().is_none_or(|only| only == assignment::ASSIGNMENT) {
+        assignment::measure(wish.midl.as_deref())?;
     }
     if wish.only.as_deref().is_some_and(|only| ALONE.contains(&only)) {
         return Ok(());

@@ -15,8 +15,8 @@ use super::{
 
 /// So small a part of the whole between the best and its bound is not looked at any more.
 const NEAR: i64 = 20_000;
-/// Searches in a row without a better one, after which it is enough.
-const IDLE: u64 = 40;
+/// Searches in a row without a better one, after which it is enough: near the bound, and far from it.
+const IDLE: (i64, i64) = (30, 90);
 /// Temperatures of a search from the beginning, and of one from the best so far.
 const BROAD: (f64, f64) = (0.1, 0.001);
 const NARROW: (f64, f64) = (0.05, 0.005);
@@ -42,9 +42,9 @@ impl Effort {
         let size = (problem.pairs.len() / 20_000).max(1);
         Self {
             rounds: (120 / size).max(12),
-            starts: if size > 4 { 1 } else { 6 },
-            moves: 4_000_000 + 1_000 * problem.reviews.len(),
-            kicks: if size > 8 { 1 } else { 140 / (size * size) as u64 },
+            starts: if size > 4 { 1 } else { 4 },
+            moves: (problem.pairs.len() * 200).clamp(20_000, 6_000_000),
+            kicks: if size > 8 { 1 } else { 200 / (size * size) as u64 },
             flows: (10 / size).max(2),
         }
     }
@@ -57,7 +57,7 @@ impl Effort {
 
     /// For a first look at a floor.
     fn short(self) -> Self {
-        Self { kicks: self.kicks / 10, ..self }
+        Self { kicks: self.kicks / 20, ..self }
     }
 }
 
@@ -78,35 +78,27 @@ pub fn fair(problem: &Problem, groups: &[Group], taken: &[u32], give: u32) -> Ou
 pub fn fair_within(problem: &Problem, groups: &[Group], taken: &[u32], give: u32, effort: Effort) -> Outcome {
     let search = Search { problem, groups, ground: Ground::new(problem, groups), effort };
     let top = ceiling(problem, groups);
-    let mut best = search.highest(taken, top);
-    let mut floor = problem.worst(&best);
-    if floor < top {
-        // The bound was out of reach: the greatest total with what was reached.
-        best = search.seek(&best, floor, search.effort).taken;
-        floor = problem.worst(&best).max(floor);
-    }
-    let mut bound = search.bound(floor);
+    let first = search.highest(taken, top);
+    let floor = problem.worst(&first);
     let lower = floor - floor.max(0) / 1_000 * i64::from(give.min(1_000));
-    let least_gain = problem.worth(&best).abs() / 10_000 * i64::from(give) * 3;
-    let enough = |worth: i64| problem.worth(&best) + least_gain <= worth;
-    if lower < floor && enough(search.bound(lower)) {
-        let other = search.seek(&best, lower, search.effort);
-        if other.short == 0 && enough(other.worth) {
-            best = other.taken;
-            bound = search.bound(problem.worst(&best));
+    let least = problem.worth(&first) + problem.worth(&first).abs() / 10_000 * i64::from(give) * 3;
+    if lower < floor && search.bound(lower) >= least {
+        let other = search.seek(&first, lower, effort);
+        if other.short == 0 && other.worth >= least {
+            let bound = search.bound(problem.worst(&other.taken));
+            return Outcome::new(problem, other.taken, bound, top);
         }
     }
-    Outcome::new(problem, best, bound, top)
+    let best = search.seek(&first, floor, effort);
+    let bound = search.bound(problem.worst(&best.taken));
+    Outcome::new(problem, best.taken, bound, top)
 }
 
 impl Search<'_> {
     /// An assignment in which the least sum is as great as can be found.
     fn highest(&self, taken: &[u32], top: i64) -> Vec<u32> {
         let worst = |taken: &[u32]| self.problem.worst(taken);
-        if worst(taken) >= top {
-            return self.seek(taken, top, self.effort).taken;
-        }
-        let mut best = self.seek(taken, top, self.effort).taken;
+        let mut best = self.seek(taken, top, self.effort.short()).taken;
         if worst(taken) > worst(&best) {
             best = taken.to_vec();
         }
@@ -137,24 +129,37 @@ impl Search<'_> {
         let bound = priced.as_ref().and_then(|priced| priced.bound).unwrap_or(i64::MAX);
         let done = |best: &Reached| best.short == 0 && bound.saturating_sub(best.worth) <= best.worth.abs() / NEAR;
         let begin = best.taken.clone();
-        let (mut number, mut idle) = (0, 0);
-        while number < effort.starts && !done(&best) {
+        for number in 0..effort.starts {
+            if done(&best) {
+                return best;
+            }
             let from = near.filter(|_| number % 2 == 0).unwrap_or(&begin);
             best = best.or(self.look(from, floor, number, (effort.moves, effort.flows * 3, BROAD)));
-            number += 1;
         }
-        while number < effort.starts + effort.kicks && idle < IDLE && !done(&best) {
+        let patience = |best: &Reached| {
+            // A hundredth away from the bound is far.
+            let far = bound.saturating_sub(best.worth) / (best.worth.abs() / 10_000).max(1);
+            IDLE.0 + (IDLE.1 - IDLE.0) * far.clamp(0, 100) / 100
+        };
+        let mut idle = 0;
+        for number in effort.starts..effort.starts + effort.kicks {
+            if done(&best) || idle >= patience(&best) {
+                break;
+            }
             let found = self.look(&best.taken, floor, number, (effort.moves / 20, effort.flows, NARROW));
             idle = if found.beats(&best) { 0 } else { idle + 1 };
             best = best.or(found);
-            number += 1;
         }
         best
     }
 
+    fn seed(&self, number: u64) -> u64 {
+        self.problem.seed.wrapping_mul(1_000).wrapping_add(number)
+    }
+
     /// One search and the climb from where it ends.
     fn look(&self, from: &[u32], floor: i64, number: u64, (moves, flows, heat): (usize, usize, (f64, f64))) -> Reached {
-        let seed = self.problem.seed.wrapping_mul(1_000).wrapping_add(number);
+        let seed = self.seed(number);
         let taken = self.ground.search(from, Plan { floor, moves, heat, keep_best: heat == BROAD, seed });
         Climb::new(self.problem, self.groups, floor, seed).run(taken, flows)
     }
