@@ -7,7 +7,7 @@
 //! | room | what is in it |
 //! |---|---|
 //! | [`domain`] | what is true of the business: types, states, rules, form checking, eligibility, permission |
-//! | [`selection`] | the mathematics on plain data: ranking, calibration, allocation, the draw |
+//! | [`selection`] | the mathematics on plain data: assignment, calibration, ranking, allocation, draw |
 //! | [`db`] | how it is stored; the only room that names Diesel; one file per table family |
 //! | [`files`] | documents: where their bytes are (a folder or a bucket), what they are, and whether a scanner found them clean |
 //! | `mail` | messages, one struct each, and the mailer |

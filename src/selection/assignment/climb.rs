@@ -76,6 +76,10 @@ impl<'a> Climb<'a> {
     /// Climbs until so many flows were found, from an assignment that keeps all rules, but perhaps not the floor.
     pub fn run(&mut self, taken: Vec<u32>, mut flows: usize) -> Reached {
         let mut best = Reached::new(self.problem, taken, self.floor);
+        if !self.groups.is_empty() {
+            // Demands mostly overlap with kinds, and do not make a flow then.
+            flows = flows.min(3);
+        }
         while flows > 0 {
             let mut demands = self.thresholds(&best.taken);
             if best.short == 0 && flows.is_multiple_of(3) {

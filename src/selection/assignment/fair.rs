@@ -16,7 +16,7 @@ use super::{
 /// So small a part of the whole between the best and its bound is not looked at any more.
 const NEAR: i64 = 20_000;
 /// Searches in a row without a better one, after which it is enough: near the bound, and far from it.
-const IDLE: (i64, i64) = (30, 90);
+const IDLE: (i64, i64) = (15, 90);
 /// Temperatures of a search from the beginning, and of one from the best so far.
 const BROAD: (f64, f64) = (0.1, 0.001);
 const NARROW: (f64, f64) = (0.05, 0.005);
