@@ -22,7 +22,7 @@ use sojourn::{
     },
 };
 
-use crate::support::world::{Person, World};
+use crate::support::world::{PASSWORD, Person, World};
 
 /// Invites somebody to an application, who accepts.
 fn joined(world: &World, owner: &Person, id: ApplicationId, other: &Person, may: CoRight) -> CoWriterId {
@@ -353,4 +353,38 @@ async fn the_lead_of_a_team_invites_its_members_from_the_addresses_in_the_answer
     thiri.get(&format!("/applications/{id}/writers")).await;
     assert!(thiri.page.link("Invite mya+tour@uni.example").is_none());
     assert!(thiri.page.link("Invite soe@uni.example").is_some());
+}
+
+#[tokio::test]
+async fn somebody_invited_without_an_account_signs_up_from_the_link_and_comes_back_to_the_invitation() {
+    let world = World::open().await;
+    let thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    let address = "new.colleague@people.example";
+    let email: EmailAddress = address.parse().unwrap();
+    let row = world.act_as(&thiri, move |tx, by| together::invite(tx, by, id, &email, CoRight::Edit));
+    let link = world.app.newest_mail_to(address).await.link("/writing/");
+    let mut visitor = world.app.browser();
+    visitor.get(&link).await.expect("Sign in");
+    visitor.follow("Create an account").await.expect("Create an account");
+    let typed = [("Full name", "New Colleague"), ("Email address", address), ("New password", PASSWORD)];
+    visitor.submit("Create account", &typed).await.expect("Check your email");
+    // The mail may be opened in another browser: what it leads to is known by the address.
+    let confirm = world.app.newest_mail_to(address).await.link("/confirm/");
+    let mut elsewhere = world.app.browser();
+    elsewhere.get(&confirm).await.expect("Confirm your email address");
+    elsewhere.submit("Confirm", &[("Password", PASSWORD)]).await;
+    assert!(elsewhere.page.address.ends_with(&format!("/writing/{row}")), "{}", elsewhere.page.address);
+    elsewhere.submit("Write along", &[]).await;
+    assert_eq!(state(&world, id), [CoState::Accepted]);
+    // Who has an account signs in from the link, and is there.
+    let colleague = world.person("Old Colleague").await;
+    let email = colleague.email.parse().unwrap();
+    let row = world.act_as(&thiri, move |tx, by| together::invite(tx, by, id, &email, CoRight::View));
+    let mut browser = world.app.browser();
+    browser.get(&world.app.newest_mail_to(&colleague.email).await.link("/writing/")).await.expect("Sign in");
+    browser.submit("Sign in", &[("email", &colleague.email), ("password", PASSWORD)]).await;
+    assert!(browser.page.address.ends_with(&format!("/writing/{row}")), "{}", browser.page.address);
+    browser.submit("Write along", &[]).await;
+    assert_eq!(state(&world, id).iter().filter(|state| **state == CoState::Accepted).count(), 2);
 }

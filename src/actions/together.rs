@@ -12,7 +12,7 @@ use crate::{
     },
     db::{self, Conn, applications::ApplicationRow, calls::CallRow, co_writers::CoWriterRow, outbox::NewMail},
     domain::{
-        id::{ApplicationId, CoWriterId, MailId},
+        id::{ApplicationId, CoWriterId, MailId, UserId},
         permission::{Action, Actor},
         person::EmailAddress,
         sentence::Sentence,
@@ -214,6 +214,19 @@ pub fn find(conn: &mut Conn, actor: &Actor, id: CoWriterId) -> Result<Found, Err
     Ok(Found { row, application, call, applicant })
 }
 
+/// The newest invitation that waits for this person's answer and can still be accepted.
+///
+/// # Errors
+/// Where the database fails.
+pub fn waiting_for(conn: &mut Conn, user: UserId) -> Result<Option<CoWriterId>, Error> {
+    let email = db::users::get(conn, user)?.email;
+    let all = db::co_writers::list_of_person(conn, user, &email)?;
+    let waits = |(row, application, _): &(CoWriterRow, ApplicationRow, CallRow)| {
+        row.state == CoState::Invited && is_open(application.status)
+    };
+    Ok(all.into_iter().find(waits).map(|(row, ..)| row.id))
+}
+
 /// Answers an invitation, or leaves.
 ///
 /// # Errors
@@ -277,7 +290,7 @@ pub fn end_of(tx: &mut Tx, case: &Case) -> Result<(), Error> {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn end_all(tx: &mut Tx, user: crate::domain::id::UserId, email: &EmailAddress) -> Result<(), Error> {
+pub fn end_all(tx: &mut Tx, user: UserId, email: &EmailAddress) -> Result<(), Error> {
     // A page of them at a time: what is ended is not listed again.
     loop {
         let some = db::co_writers::list_of_person(tx.conn, user, email)?;

@@ -11,6 +11,7 @@ use crate::{
     actions::{
         self,
         accounts::{confirm, invitation, look_at_link, password::NewPassword, reset, set_up, typed},
+        together,
     },
     db::links::Purpose,
     domain::sentence::Problem,
@@ -76,7 +77,13 @@ pub async fn confirm(visit: Visit, token: Path<String>, posted: Posted) -> Resul
     }
     let done = confirm::confirm(&visit.app, visit.now, token.clone(), posted.first("password"), client(&visit)).await;
     match done.map_err(at_a_field) {
-        Ok(begun) => Ok(signed_in(&visit, begun, "/calls")),
+        Ok(begun) => {
+            let user = begun.user;
+            // Whoever was invited to write along signed up for that.
+            let invitation = visit.app.read(move |conn| together::waiting_for(conn, user)).await?;
+            let to = invitation.map_or_else(|| "/calls".to_owned(), |id| format!("/writing/{id}"));
+            Ok(signed_in(&visit, begun, &to))
+        }
         Err(Ok(problems)) => visit.refused_page(&confirm_form(&visit, &token, purpose, problems)),
         Err(Err(error)) => stale(&visit, error),
     }
