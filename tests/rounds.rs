@@ -1,6 +1,6 @@
 //! A call that takes applications all year and reviews them in rounds.
 
-use sojourn::domain::time::Timestamp;
+use sojourn::domain::time::{Span, Timestamp};
 
 use crate::support::world::World;
 
@@ -87,4 +87,35 @@ async fn an_admin_gives_a_call_its_rounds() {
     assert_eq!(world.admin.page.errors(), Vec::<String>::new());
     let rounds: Vec<String> = world.definition().settings.rounds.iter().map(ToString::to_string).collect();
     assert_eq!(rounds, ["01-15", "07-15"]);
+}
+
+#[tokio::test]
+async fn somebody_with_a_draft_is_reminded_before_the_day_of_a_round_and_before_the_close_and_once_each() {
+    let world = all_year().await;
+    let mut thiri = world.person("Thiri Win").await;
+    let id = world.draft(&thiri);
+    world.app.pass(Span::minutes(1)).await;
+    thiri.get(&format!("/applications/{id}/sections/employment")).await;
+    thiri.submit("Save and return to the list", &[("post", "Researcher")]).await;
+    // Who only looked whether they may apply is left alone.
+    let looked = world.person("Suharto").await;
+    world.draft(&looked);
+    let told = async |start: &str| world.subjects_to(&thiri).await.iter().filter(|s| s.starts_with(start)).count();
+    let round = Timestamp::at(2027, 1, 15, 16, 0);
+    for (days, reminders) in [(15, 0), (14, 1), (13, 1), (3, 2), (2, 2), (1, 3)] {
+        world.app.pass_until(round - Span::days(days)).await;
+        world.app.pass(Span::minutes(1)).await;
+        assert_eq!(told("Before the next round").await, reminders, "{days} days before");
+    }
+    let text = world.newest_mail_to(&thiri).await.text;
+    assert!(text.contains("15 January 2027") && text.contains("in the round of 15 April 2027"), "{text}");
+    world.app.pass_until(round + Span::hours(1)).await;
+    assert_eq!(told("Before the next round").await, 3);
+    world.app.pass_until(Timestamp::at(2027, 4, 14, 0, 0)).await;
+    assert_eq!(told("Before the next round").await, 4, "of several that passed, the nearest");
+    // After the last round that comes before the close there is the close alone.
+    world.app.pass_until(Timestamp::at(2027, 11, 28, 9, 0)).await;
+    assert_eq!((told("Before the next round").await, told("Not yet submitted").await), (4, 1));
+    assert_eq!(world.subjects_to(&looked).await.len(), 1);
+    assert_eq!(world.app.check().await, Vec::<String>::new());
 }

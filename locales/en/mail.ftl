@@ -122,6 +122,11 @@ mail-draft-waiting-body = The deadline of { $call } is near, and your applicatio
 mail-draft-waiting-done = { $done } of { $all } sections are completed.
 mail-draft-waiting-else = If you no longer want to apply, there is nothing to do, or you can delete the draft.
 
+mail-round-near-subject = Before the next round: { $reference }
+mail-round-near-body = { $call } is reviewed in rounds. Your application is still a draft; it joins the next round if you submit it by this day.
+mail-round-near-next = What you submit later is reviewed in the round of { $day }. If you no longer want to apply, there is nothing to do, or you can delete the draft.
+mail-fact-round = Next round, for what is submitted by
+
 mail-draft-lapsed-subject = Not submitted: { $reference }
 mail-draft-lapsed-body = The deadline of { $call } passed before your application was submitted. It is not considered.
 mail-draft-lapsed-after = If something kept you from submitting, write to { $contact }.

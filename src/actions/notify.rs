@@ -24,7 +24,7 @@ use crate::{
         permission::{Grant, Scope},
         places,
         text::Text,
-        time::{Span, Timestamp, Zone},
+        time::{Day, Span, Timestamp, Zone},
         workflow::Event,
     },
     mail::messages::{self, AboutApplication, AboutCall, Message},
@@ -201,6 +201,20 @@ pub fn draft_waiting(tx: &mut Tx, case: &Case, since: Timestamp, (done, all): (u
     let owner = db::users::get(tx.conn, case.application.owner_id)?;
     let occurrence = format!("{}:{since}", case.application.id);
     let message = messages::DraftWaiting { about: about(case), closes_at: case.call.closes_at, done, all };
+    send(tx, Letter { to: &owner, call: &case.call, application: Some(case), occurrence, message: message.into() })
+}
+
+/// The day of a round is near, as of `since`; what is handed in later joins the round of the day `next`.
+pub fn round_near(
+    tx: &mut Tx,
+    case: &Case,
+    since: Timestamp,
+    (until, next): (Timestamp, Option<Day>),
+    (done, all): (usize, usize),
+) -> Result<(), Error> {
+    let owner = db::users::get(tx.conn, case.application.owner_id)?;
+    let occurrence = format!("{}:{since}", case.application.id);
+    let message = messages::RoundNear { about: about(case), until, next, done, all };
     send(tx, Letter { to: &owner, call: &case.call, application: Some(case), occurrence, message: message.into() })
 }
 

@@ -5,7 +5,7 @@ use crate::{
     actions::{self, Error, Tx, app::App, applications, letters::passing, nominations::reminding, offers, screening},
     db,
     domain::time::{Span, Timestamp},
-    mail::messages::DRAFT_WAITING,
+    mail::messages::{DRAFT_WAITING, ROUND_NEAR},
 };
 
 /// How many of one kind are done in one round, each in a transaction of its own.
@@ -48,17 +48,32 @@ pub async fn run(app: &App, now: Timestamp) -> Result<usize, Error> {
 /// How long before the deadline the writer of a draft is reminded, the last first.
 const REMINDERS: [Span; 3] = [Span::days(1), Span::days(3), Span::days(14)];
 
-/// Reminds writers of drafts whose deadline comes near, once at each distance; where several passed meanwhile, of the nearest alone.
+/// The distance that `now` has come to within of a moment that is still ahead: from when on a reminder of it is due.
+fn reached(moment: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    REMINDERS.iter().map(|&before| moment - before).find(|since| *since <= now)
+}
+
+/// Reminds writers of drafts whose deadline, or the day of whose next round, comes near, once at each distance; where several passed
+/// meanwhile, of the nearest alone. The last round is no other moment than the deadline.
 async fn remind(app: &App, now: Timestamp) -> Result<usize, Error> {
     let mut done = 0;
-    let furthest = now + REMINDERS[REMINDERS.len() - 1];
-    for call in app.read(move |conn| db::applications::drafts::list_closing(conn, now, furthest)).await? {
-        let Some(reached) = REMINDERS.iter().find(|&&before| call.closes_at - before <= now) else { continue };
-        let since = call.closes_at - *reached;
-        let due =
-            app.read(move |conn| db::applications::drafts::list_unreminded(conn, call.id, DRAFT_WAITING, since, BATCH));
-        for id in due.await? {
-            done += settle(app.write(now, move |tx| applications::start::remind(tx, id, since)).await)?;
+    for call in app.read(move |conn| db::applications::drafts::list_open_calls(conn, now)).await? {
+        let (id, definition) = (call.id, call.definition_id);
+        let unreminded = |kind: &'static str, since: Timestamp| {
+            app.read(move |conn| db::applications::drafts::list_unreminded(conn, id, kind, since, BATCH))
+        };
+        if let Some(since) = reached(call.closes_at, now) {
+            for draft in unreminded(DRAFT_WAITING, since).await? {
+                done += settle(app.write(now, move |tx| applications::start::remind(tx, draft, since)).await)?;
+            }
+        }
+        let days = app.read(move |conn| db::definitions::get(conn, definition)).await?.settings.rounds.clone();
+        let next = call.window().rounds(&days).into_iter().find(|round| round.takes(now));
+        let next = next.filter(|round| round.until < call.closes_at);
+        if let Some(since) = next.and_then(|round| reached(round.until, now)) {
+            for draft in unreminded(ROUND_NEAR, since).await? {
+                done += settle(app.write(now, move |tx| applications::start::remind_of_round(tx, draft, since)).await)?;
+            }
         }
     }
     Ok(done)

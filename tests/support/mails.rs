@@ -8,7 +8,7 @@ use sojourn::domain::{
     pairing::Told,
     permission::Role,
     text::Text,
-    time::{Span, Timestamp, Zone},
+    time::{Day, Span, Timestamp, Zone},
     workflow::Outcome,
 };
 use sojourn::mail::messages::{
@@ -22,7 +22,7 @@ use sojourn::mail::messages::{
     NominationAnswered, NominationOutcomes, NotSelected, OfferAccepted, OfferChanged, OfferDeclined, OfferExpired,
     OfferMade, OfferRescinded, OfficeWrote, PairFound, PasswordChanged, PlaceConfirmed, PlaceDeferred, PlaceResumed,
     PostOffered, PostSentBack, PostShown, RefereeDeclined, RefereeNamed, RefereeReminded, Reinstated, ReleaseWaiting,
-    RequestBounced, ResetPassword, ReturnExpired, RoleGiven, WaitingList, WithdrawalUndone,
+    RequestBounced, ResetPassword, ReturnExpired, RoleGiven, RoundNear, WaitingList, WithdrawalUndone,
 };
 
 /// One of every message. `person` stands wherever a person's own words stand; all ids and times come of `now` and `chance`.
@@ -133,6 +133,14 @@ fn application(person: &str, now: Timestamp, about: &AboutApplication) -> Vec<Me
         DraftSaved { about: AboutApplication { reference: None, ..about() }, closes_at: later }.into(),
         DraftWaiting { about: AboutApplication { reference: None, ..about() }, closes_at: later, done: 7, all: 10 }
             .into(),
+        RoundNear {
+            about: AboutApplication { reference: None, ..about() },
+            until: later,
+            next: Day::from_ymd_opt(2027, 4, 15),
+            done: 7,
+            all: 10,
+        }
+        .into(),
         DraftLapsed { about: AboutApplication { reference: None, ..about() }, closed_at: now }.into(),
         DocumentRefused {
             about: about(),

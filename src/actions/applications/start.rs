@@ -14,7 +14,7 @@ use crate::{
         id::{ApplicationId, CallId},
         permission::{Action, Actor},
         sentence::Sentence,
-        time::Timestamp,
+        time::{Span, Timestamp},
         workflow::Status,
     },
 };
@@ -67,13 +67,36 @@ pub fn start(tx: &mut Tx, actor: &Actor, call: CallId, answers: &Answers) -> Res
 /// # Errors
 /// `Conflict` where it is no draft any more, or can no longer be handed in.
 pub fn remind(tx: &mut Tx, id: ApplicationId, since: Timestamp) -> Result<(), Error> {
+    let (case, far) = waiting(tx, id)?;
+    notify::draft_waiting(tx, &case, since, far)
+}
+
+/// Tells the writer of a draft that the day of a round is near, and which round comes after; once for each `since`.
+///
+/// # Errors
+/// As [`remind`]; `Conflict` too where what is handed in now joins no round.
+pub fn remind_of_round(tx: &mut Tx, id: ApplicationId, since: Timestamp) -> Result<(), Error> {
+    let (case, far) = waiting(tx, id)?;
+    let now = case.round_now(tx.now).ok_or(Error::Conflict)?;
+    let next = case.round_now(now.until + Span::microseconds(1)).map(|round| round.day);
+    notify::round_near(tx, &case, since, (now.until, next), far)
+}
+
+/// A draft that can be handed in, and how many of its sections are complete.
+fn waiting(tx: &mut Tx, id: ApplicationId) -> Result<(Case, (usize, usize)), Error> {
     let case = Case::open(tx.conn, &Actor::System, Action::ManageApplication, id)?;
     let open = case.window().takes_submission(tx.now, case.application.extension_until);
     if case.application.status != Status::Draft || !open {
         return Err(Error::Conflict);
     }
-    let written = Written::read(tx.conn, &case)?;
+    let far = how_far(tx, &case)?;
+    Ok((case, far))
+}
+
+/// How many sections of a draft are complete, and how many it has.
+fn how_far(tx: &mut Tx, case: &Case) -> Result<(usize, usize), Error> {
+    let written = Written::read(tx.conn, case)?;
     let sections = case.definition.form.check(&written.answers, &written.documents(), tx.now);
     let done = sections.iter().filter(|section| section.problems.is_empty()).count();
-    notify::draft_waiting(tx, &case, since, (done, sections.len()))
+    Ok((done, sections.len()))
 }

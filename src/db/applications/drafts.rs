@@ -40,12 +40,12 @@ pub fn list_lapsing(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Ap
     Ok(late)
 }
 
-/// Published calls that close after `now` and not after `until`, and have drafts.
-pub fn list_closing(conn: &mut Conn, now: Timestamp, until: Timestamp) -> Result<Vec<CallRow>> {
+/// Published calls that close after `now` and have drafts.
+pub fn list_open_calls(conn: &mut Conn, now: Timestamp) -> Result<Vec<CallRow>> {
     Ok(each_backend!(conn, c => tallies::table
         .inner_join(calls::table.on(calls::id.eq(tallies::call_id)))
         .filter(tallies::status.eq(Status::Draft).and(tallies::count.gt(0)))
-        .filter(calls::state.eq(CallState::Published).and(calls::closes_at.gt(now)).and(calls::closes_at.le(until)))
+        .filter(calls::state.eq(CallState::Published).and(calls::closes_at.gt(now)))
         .select(CallRow::as_select())
         .load(c))?)
 }

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::about::AboutApplication;
 use crate::{
-    domain::{sentence::Sentence, text::Text, time::Timestamp},
+    domain::{
+        sentence::Sentence,
+        text::Text,
+        time::{Day, Timestamp},
+    },
     mail::{
         context::Context,
         letter::{Letter, Tell},
@@ -298,6 +302,42 @@ impl Tell for DraftWaiting {
             .say(Sentence::new("mail-draft-waiting-done").with("done", self.done).with("all", self.all))
             .link("mail-link-application", about.address(ctx))
             .say(Sentence::new("mail-draft-waiting-else"))
+    }
+}
+
+/// The stored word of the reminder of a round.
+pub const ROUND_NEAR: &str = "round_near";
+
+/// The day of a round comes near and the application is not submitted; the call goes on after it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoundNear {
+    /// Which.
+    pub about: AboutApplication,
+    /// The last instant at which it joins the round.
+    pub until: Timestamp,
+    /// The day of the round after it, where there is one.
+    pub next: Option<Day>,
+    /// Sections that are complete.
+    pub done: usize,
+    /// All sections.
+    pub all: usize,
+}
+
+impl Tell for RoundNear {
+    fn letter(&self, ctx: &Context<'_>) -> Letter {
+        let about = &self.about;
+        let letter = about
+            .letter(ctx, "mail-round-near-subject")
+            .say(Sentence::new("mail-round-near-body").with("call", about.call.title(ctx)));
+        let letter = about
+            .facts(ctx, letter)
+            .fact("mail-fact-round", about.call.moment(ctx, self.until))
+            .say(Sentence::new("mail-draft-waiting-done").with("done", self.done).with("all", self.all))
+            .link("mail-link-application", about.address(ctx));
+        match self.next {
+            Some(day) => letter.say(Sentence::new("mail-round-near-next").with("day", ctx.words.day(day))),
+            None => letter.say(Sentence::new("mail-draft-waiting-else")),
+        }
     }
 }
 

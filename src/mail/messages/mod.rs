@@ -26,8 +26,8 @@ pub use account::{
 };
 pub use application::{
     ApplicationReceived, ApplicationReturned, ApplicationWithdrawn, CorrectionsReceived, DRAFT_WAITING,
-    DocumentRefused, DraftLapsed, DraftSaved, DraftWaiting, Extended, FoundIneligible, Reinstated, ReturnExpired,
-    WithdrawalUndone,
+    DocumentRefused, DraftLapsed, DraftSaved, DraftWaiting, Extended, FoundIneligible, ROUND_NEAR, Reinstated,
+    ReturnExpired, RoundNear, WithdrawalUndone,
 };
 pub use hosting::{
     ConsentEnded, ConsentGiven, ConsentRefused, HostAsked, HostQuestionAnswered, HostQuestionAsked, PostOffered,
@@ -108,6 +108,7 @@ messages! {
     WithdrawalUndone = "withdrawal_undone",
     DraftSaved = "draft_saved",
     DraftWaiting = "draft_waiting",
+    RoundNear = "round_near",
     DraftLapsed = "draft_lapsed",
     DocumentRefused = "document_refused",
     AssignmentsGiven = "assignments_given",
