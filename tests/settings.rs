@@ -148,7 +148,7 @@ async fn an_admin_switches_nominations_posts_and_sealed_copies_on_and_says_how_t
     let mut world = World::open_with(|_, definition| definition.sealing = None).await;
     let admin = &mut world.admin;
     save(admin, "nomination", &[("use", "yes"), ("days_after_close", "many")]).await;
-    assert_eq!(admin.page.errors(), ["Enter a whole number from 0 to 365"]);
+    assert_eq!(admin.page.errors(), ["Enter a whole number from 0 to 730"]);
     assert!(admin.page.text().contains("value=\"many\""));
     saved(admin, "nomination", &[("use", "yes"), ("letter", "yes"), ("days_after_close", "21"), ("per_country", "4")])
         .await;
@@ -322,6 +322,21 @@ async fn conditions_and_rules_have_groups_of_lines_that_go_together() {
     let (mut dara, id) = world.applicant("Sok Dara").await;
     dara.get(&format!("/applications/{id}/check")).await;
     assert_eq!(world.app.check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_text_that_gives_more_days_than_a_calendar_has_is_refused() {
+    let mut world = World::open().await;
+    let before = now(&world);
+    let mut definition = Definition::clone(&before);
+    definition.nomination = Some(Nomination { required: false, letter: false, days_after_close: u32::MAX });
+    definition.settings.reply_days = 4_000_000;
+    world.admin.get(&page("definition")).await;
+    let text = serde_json::to_string(&definition).unwrap();
+    world.admin.submit("Save", &[("definition", &text), ("reason", "To see.")]).await;
+    let told = ["settings", "nomination"].map(|page| format!("“{page}” gives more than 730 days: give fewer"));
+    assert_eq!(world.admin.page.errors(), told);
+    assert_eq!(now(&world), before);
 }
 
 /// Where each field of a definition stands on a page of the editor: the page, and the name of the control. What has none says why.

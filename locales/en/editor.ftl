@@ -263,6 +263,7 @@ editor-part-begun = { $count ->
    *[other] { $count } applications have begun. What they began with stays as it was for them; a change here is for new applications.
 }
 editor-select-one = Select one
+form-fault-days = “{ $place }” gives more than 730 days: give fewer
 editor-days-after-hint = Counted from the close of the call
 editor-referees-title = Letters of reference
 editor-referees-lead = Applicants name people who write a letter about them. Each gets a link of their own and needs no account.

@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     eligibility,
-    form::{Form, Kind, faults::is_unfinished},
+    form::{
+        Form, Kind,
+        faults::{Faults, is_unfinished},
+    },
     hosting::Hosting,
     nomination::Nomination,
     pairing::Pairing,
-    referees::Referees,
+    referees::{Deadline, Referees},
     rounds::{self, Round, YearDay},
     rubric::Rubric,
     sealing::Sealing,
@@ -17,6 +20,9 @@ use super::{
     time::{Span, Timestamp, Zone},
     workflow::CallState,
 };
+
+/// Longest that a call may give anybody, in days: beyond it, it is a slip of the pen, and calendars end somewhere.
+pub const MOST_DAYS: u32 = 730;
 
 /// What a call asks, requires and scores. Stored whole, one version per change; an application keeps the version it was filled on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,7 +90,28 @@ impl Definition {
         all.extend(self.nomination.into_iter().flat_map(Nomination::faults));
         all.extend(self.hosting.iter().flat_map(Hosting::faults));
         all.extend(self.pairing.iter().flat_map(|pairing| pairing.faults(&self.form)));
+        all.extend(self.day_faults());
         all
+    }
+
+    /// What gives somebody more days than any call gives.
+    fn day_faults(&self) -> Vec<Problem> {
+        let Settings { reply_days, undo_withdraw_days, .. } = self.settings;
+        let letters = self.referees.as_ref().map(|referees| match referees.deadline {
+            Deadline::DaysAfterClose(days) | Deadline::DaysAfterRequest(days) => days,
+            Deadline::At(_) => 0,
+        });
+        let given = [
+            ("settings", Some(reply_days.max(undo_withdraw_days))),
+            ("referees", letters),
+            ("nomination", self.nomination.map(|nomination| nomination.days_after_close)),
+            ("sealing", self.sealing.as_ref().map(|sealing| sealing.days_after_close)),
+        ];
+        let mut faults = Faults::default();
+        for (place, days) in given {
+            faults.add_if(days.is_some_and(|days| days > MOST_DAYS), place, "form-fault-days");
+        }
+        faults.into_problems()
     }
 
     /// What does not hold together in it; what is still to be added is left out.

@@ -108,6 +108,10 @@ pub fn open(frame: &Frame, room: &Room) -> Vec<(String, String)> {
             return "lists".to_owned();
         }
         let id = &*fault.sentence.id;
+        // These name the page itself.
+        if id == "form-fault-days" {
+            return place.to_owned();
+        }
         if let Some((_, page)) = PAGES.iter().find(|(start, _)| id.starts_with(start)) {
             return (*page).to_owned();
         }

@@ -8,12 +8,10 @@ use super::{
     room::Room,
 };
 use crate::{
-    domain::{editing::Edit, form::Typed, nomination::Nomination, sentence::Problem},
+    domain::{call::MOST_DAYS, editing::Edit, form::Typed, nomination::Nomination, sentence::Problem},
     web::{error::Error, form::Posted, page::Frame, parts::Put, session::Visit},
 };
 
-/// Longest time for nominations after the close, in days.
-const LONGEST: u32 = 365;
 /// Most candidates of one country that a call can name.
 const MOST_OF_A_COUNTRY: u32 = 10_000;
 
@@ -54,7 +52,7 @@ fn read(_: &Room, typed: &Typed, problems: &mut Vec<Problem>) -> Edit {
     Edit::SetNomination(Some(Nomination {
         required: typed.has("required", "yes"),
         letter: typed.has("letter", "yes"),
-        days_after_close: count(typed, "days_after_close", 0, LONGEST, problems),
+        days_after_close: count(typed, "days_after_close", 0, MOST_DAYS, problems),
         per_country: (!typed.first("per_country").is_empty())
             .then(|| count(typed, "per_country", 1, MOST_OF_A_COUNTRY, problems)),
     }))

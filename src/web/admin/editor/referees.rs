@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
+        call::MOST_DAYS,
         editing::{Edit, Item},
         form::Typed,
         referees::{Deadline, Due, LetterFile, MOST, Referees},
@@ -40,9 +41,6 @@ pub static PART: Part = Part {
     fields,
     below,
 };
-
-/// Longest time for a letter, in days.
-const LONGEST: u32 = 365;
 
 /// `GET /admin/calls/{slug}/referees`.
 pub async fn show(visit: Visit, slug: Path<String>) -> Result<HttpResponse, Error> {
@@ -150,8 +148,8 @@ fn read(room: &Room, typed: &Typed, problems: &mut Vec<Problem>) -> Edit {
 
 fn deadline(room: &Room, now: Deadline, typed: &Typed, problems: &mut Vec<Problem>) -> Deadline {
     match typed.first("deadline") {
-        "close" => Deadline::DaysAfterClose(count(typed, "deadline_days", 0, LONGEST, problems)),
-        "request" => Deadline::DaysAfterRequest(count(typed, "deadline_days", 1, LONGEST, problems)),
+        "close" => Deadline::DaysAfterClose(count(typed, "deadline_days", 0, MOST_DAYS, problems)),
+        "request" => Deadline::DaysAfterRequest(count(typed, "deadline_days", 1, MOST_DAYS, problems)),
         "at" => {
             let held = typed.first("deadline_at");
             // What is shown in whole minutes stays to the second while nobody changes it.

@@ -8,12 +8,9 @@ use super::{
     room::Room,
 };
 use crate::{
-    domain::{editing::Edit, form::Typed, sealing::Sealing, sentence::Problem},
+    domain::{call::MOST_DAYS, editing::Edit, form::Typed, sealing::Sealing, sentence::Problem},
     web::{error::Error, form::Posted, page::Frame, parts::Put, session::Visit},
 };
-
-/// Longest time for a scan after the close, in days.
-const LONGEST: u32 = 365;
 
 /// The page.
 pub static PART: Part = Part {
@@ -53,7 +50,7 @@ fn read(room: &Room, typed: &Typed, problems: &mut Vec<Problem>) -> Edit {
     need(typed, "text", "editor-enter-text", problems);
     need(typed, "statement", "editor-enter-statement", problems);
     Edit::SetSealing(Some(Sealing {
-        days_after_close: count(typed, "days_after_close", 0, LONGEST, problems),
+        days_after_close: count(typed, "days_after_close", 0, MOST_DAYS, problems),
         text: text(typed, "text", now.map(|now| &now.text)),
         statement: text(typed, "statement", now.map(|now| &now.statement)),
     }))
