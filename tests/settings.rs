@@ -104,8 +104,14 @@ async fn an_admin_sets_letters_of_reference_up_with_what_referees_are_asked() {
     assert_eq!(referees.deadline, Deadline::At(Timestamp::at(2026, 12, 24, 4, 0)), "noon in Beijing");
     assert_eq!(referees.file.unwrap().max_bytes, 2_000_000);
     assert!(referees.other_domain && !referees.waiver.unwrap().is_empty());
+}
 
-    // Questions to referees are edited as those of the form are.
+#[tokio::test]
+async fn what_referees_are_asked_is_edited_as_the_form_is() {
+    let mut world = World::open_with(|_, definition| {
+        definition.referees.as_mut().unwrap().questions.clear();
+    })
+    .await;
     let why = ("reason", "The board asked for it.");
     for (label, kind) in [("May we call you?", "Yes or no"), ("When?", "One line of text")] {
         world.admin.get(&page("referees")).await;
@@ -378,16 +384,8 @@ fn place(of: &str, field: &str) -> Result<(String, String), &'static str> {
         ("meaning", field) => at("lists", field),
         ("condition: answer", "question") => at("questions/unit/condition", "add"),
         ("condition: answer", "is") => at("new-rule?kind=citizenship", "line-1"),
-        ("rule", "test") => at("new-rule", "kind"),
-        ("rule", field) => at("new-rule?kind=age", field),
-        (test, "type") if test.starts_with("test: ") => at("new-rule", "kind"),
-        ("test: each_row", _) => at("new-rule?kind=age", "question"),
-        ("test: age", "country_question") => at("new-rule?kind=age", "country"),
-        ("test: age", field) => at("new-rule?kind=age", field),
-        ("test: one_of" | "test: at_least", "question") => at("new-rule?kind=answers", "add"),
-        ("test: one_of" | "test: at_least" | "test: holds", _) => at("new-rule?kind=citizenship", "line-1"),
-        ("test: any_of" | "test: all_of", "tests") => at("new-rule?kind=degree", "join"),
-        ("override", _) => at("new-rule?kind=age", "overrides"),
+        ("rule" | "override", _) => place_in_a_rule(of, field),
+        (test, _) if test.starts_with("test: ") => place_in_a_rule(of, field),
         ("rubric", "criteria") => at("new-criterion", "title"),
         ("rubric", "threshold") => at("rubric", "threshold"),
         ("anchor", _) => at("new-criterion", "anchors"),
@@ -401,10 +399,28 @@ fn place(of: &str, field: &str) -> Result<(String, String), &'static str> {
         ("pairing", "named") | ("named", "own") => at("pairing", "named-institution"),
         ("named", "part") | ("members", "parts") => at("pairing", "member-name"),
         ("members", "own") => at("pairing", "members"),
-        ("hosting" | "nomination" | "pairing" | "sealing" | "referees" | "members", field) => at(of, field),
+        ("members", field) => at("pairing", field),
+        ("hosting" | "nomination" | "pairing" | "sealing" | "referees", field) => at(of, field),
         _ => Err("it has no page"),
     }
-    .map(|(page, control): (String, String)| (if page == "members" { "pairing".to_owned() } else { page }, control))
+}
+
+/// The same of what a rule says.
+fn place_in_a_rule(of: &str, field: &str) -> Result<(String, String), &'static str> {
+    let at = |page: &str, control: &str| Ok((page.to_owned(), control.to_owned()));
+    match (of, field) {
+        ("rule", "test") => at("new-rule", "kind"),
+        ("rule", field) => at("new-rule?kind=age", field),
+        (test, "type") if test.starts_with("test: ") => at("new-rule", "kind"),
+        ("test: each_row", _) => at("new-rule?kind=age", "question"),
+        ("test: age", "country_question") => at("new-rule?kind=age", "country"),
+        ("test: age", field) => at("new-rule?kind=age", field),
+        ("test: one_of" | "test: at_least", "question") => at("new-rule?kind=answers", "add"),
+        ("test: one_of" | "test: at_least" | "test: holds", _) => at("new-rule?kind=citizenship", "line-1"),
+        ("test: any_of" | "test: all_of", "tests") => at("new-rule?kind=degree", "join"),
+        ("override", _) => at("new-rule?kind=age", "overrides"),
+        _ => Err("it has no page"),
+    }
 }
 
 #[tokio::test]

@@ -230,7 +230,7 @@ fn running(site: &mut ServiceConfig) {
 }
 
 fn administering(site: &mut ServiceConfig) {
-    editing(Under::new("/admin"))
+    editing_parts(editing(Under::new("/admin")))
         .route("/admin/people", get().to(admin::people::list))
         .route("/admin/people", post().to(admin::people::grant))
         .route("/admin/people/{id}", get().to(admin::people::show))
@@ -308,7 +308,11 @@ fn editing(site: Under) -> Under {
         .route("/admin/calls/{slug}/rubric/{criterion}", post().to(editor::rubric::save_criterion))
         .route("/admin/calls/{slug}/settings", get().to(editor::settings::show))
         .route("/admin/calls/{slug}/settings", post().to(editor::settings::save))
-        .route("/admin/calls/{slug}/referees", get().to(editor::referees::show))
+}
+
+fn editing_parts(site: Under) -> Under {
+    use admin::editor;
+    site.route("/admin/calls/{slug}/referees", get().to(editor::referees::show))
         .route("/admin/calls/{slug}/referees", post().to(editor::referees::save))
         .route("/admin/calls/{slug}/referees/questions", post().to(editor::referees::act))
         .route("/admin/calls/{slug}/referees/new", get().to(editor::questions::new_to_referees))

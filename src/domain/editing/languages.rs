@@ -210,12 +210,10 @@ mod tests {
     fn unsaid(at: &str, value: &Value, language: &str, found: &mut Vec<String>) {
         match value {
             Value::Object(fields) if fields.get("en").is_some_and(Value::is_string) => {
-                if !fields.contains_key(language) {
-                    found.push(at.to_owned());
-                }
+                found.extend((!fields.contains_key(language)).then(|| at.to_owned()));
             }
             Value::Object(fields) => {
-                fields.iter().for_each(|(key, v)| unsaid(&format!("{at}.{key}"), v, language, found))
+                fields.iter().for_each(|(key, v)| unsaid(&format!("{at}.{key}"), v, language, found));
             }
             Value::Array(all) => all.iter().for_each(|v| unsaid(at, v, language, found)),
             _ => {}

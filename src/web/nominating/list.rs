@@ -1,5 +1,7 @@
 //! The candidates of an authority in a call: answered one by one or several at once, and put in order.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
@@ -11,11 +13,13 @@ use crate::{
     },
     db::{
         self,
+        calls::CallRow,
         nominations::{Candidate, Contact},
+        quotas::QuotaRow,
     },
     domain::{
         id::{AuthorityId, NominationId},
-        nomination::{Move, NominationState, is_open_for_nomination},
+        nomination::{Move, Nomination, NominationState, is_open_for_nomination},
         sentence::{Problem, Sentence},
     },
     web::{
@@ -172,26 +176,39 @@ async fn several(visit: &Visit, place: Place, act: &str, posted: &Posted) -> Res
 
 type Done = (NominationId, Result<(), actions::Error>);
 
+/// What the page shows, as it was found.
+struct Found {
+    call: CallRow,
+    quota: QuotaRow,
+    nomination: Nomination,
+    candidates: Vec<Candidate>,
+    /// The countries that the authority nominates from.
+    countries: Vec<String>,
+    /// Endorsed of each country, by all authorities.
+    counts: BTreeMap<String, i64>,
+}
+
+async fn find(visit: &Visit, slug: String, authority: AuthorityId) -> Result<Found, Error> {
+    let (actor, now, user) = (visit.actor.clone(), visit.now, visit.user()?);
+    let read = visit.app.read(move |conn| {
+        let (call, row) = nominating::enter(conn, &actor, (&slug, authority), now)?;
+        let quota = db::quotas::find(conn, call.id, authority)?.ok_or(actions::Error::NotFound)?;
+        let definition = db::definitions::get(conn, call.definition_id)?;
+        let nomination = definition.nomination.ok_or(actions::Error::NotFound)?;
+        let candidates = db::nominations::list(conn, Contact { user, authority }, call.id, MOST)?;
+        let counts = db::nominations::count_by_country(conn, call.id)?;
+        Ok::<_, actions::Error>(Found { call, quota, nomination, candidates, countries: row.facts.countries, counts })
+    });
+    Ok(read.await?)
+}
+
 async fn page(
     visit: &Visit,
     (slug, authority): Place,
     posted: &Posted,
     (problems, done): (Vec<Problem>, Vec<Done>),
 ) -> Result<ListPage, Error> {
-    let (actor, now, word) = (visit.actor.clone(), visit.now, slug.clone());
-    let user = visit.user()?;
-    let (call, quota, nomination, candidates, (countries, counts)) = visit
-        .app
-        .read(move |conn| {
-            let (call, row) = nominating::enter(conn, &actor, (&word, authority), now)?;
-            let quota = db::quotas::find(conn, call.id, authority)?.ok_or(actions::Error::NotFound)?;
-            let definition = db::definitions::get(conn, call.definition_id)?;
-            let nomination = definition.nomination.ok_or(actions::Error::NotFound)?;
-            let candidates = db::nominations::list(conn, Contact { user, authority }, call.id, MOST)?;
-            let counts = db::nominations::count_by_country(conn, call.id)?;
-            Ok::<_, actions::Error>((call, quota, nomination, candidates, (row.facts.countries, counts)))
-        })
-        .await?;
+    let Found { call, quota, nomination, candidates, countries, counts } = find(visit, slug.clone(), authority).await?;
     let mut frame = visit.frame(Area::Nominating, "nominating-title").with_problems(problems);
     call.title.in_language(frame.words.reading()).clone_into(&mut frame.title);
     let until = nomination.until(call.closes_at);

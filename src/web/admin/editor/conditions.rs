@@ -20,7 +20,7 @@ use crate::{
 /// `GET /admin/calls/{slug}/questions/{question}/condition`.
 pub async fn show(visit: Visit, path: Path<(String, String)>) -> Result<HttpResponse, Error> {
     let (slug, question) = path.into_inner();
-    view(&visit, Room::enter(&visit, slug).await?, Spot { question, part: None }).await
+    view(&visit, &Room::enter(&visit, slug).await?, &Spot { question, part: None })
 }
 
 /// `POST /admin/calls/{slug}/questions/{question}/condition`.
@@ -32,7 +32,7 @@ pub async fn save(visit: Visit, path: Path<(String, String)>, posted: Posted) ->
 /// `GET /admin/calls/{slug}/questions/{question}/parts/{part}/condition`.
 pub async fn show_part(visit: Visit, path: Path<(String, String, String)>) -> Result<HttpResponse, Error> {
     let (slug, question, part) = path.into_inner();
-    view(&visit, Room::enter(&visit, slug).await?, Spot { question, part: Some(part) }).await
+    view(&visit, &Room::enter(&visit, slug).await?, &Spot { question, part: Some(part) })
 }
 
 /// `POST /admin/calls/{slug}/questions/{question}/parts/{part}/condition`.
@@ -48,7 +48,7 @@ pub async fn save_part(
 /// `GET /admin/calls/{slug}/referees/questions/{question}/condition`.
 pub async fn show_to_referees(visit: Visit, path: Path<(String, String)>) -> Result<HttpResponse, Error> {
     let (slug, question) = path.into_inner();
-    view(&visit, Room::enter_letters(&visit, slug).await?, Spot { question, part: None }).await
+    view(&visit, &Room::enter_letters(&visit, slug).await?, &Spot { question, part: None })
 }
 
 /// `POST /admin/calls/{slug}/referees/questions/{question}/condition`.
@@ -67,11 +67,11 @@ pub fn link(frame: &Frame, question: &Question) -> String {
     frame.say(words).to_owned()
 }
 
-async fn view(visit: &Visit, room: Room, spot: Spot) -> Result<HttpResponse, Error> {
-    let question = room.definition.form.at(&spot).ok_or(Error::NotFound)?;
+fn view(visit: &Visit, room: &Room, spot: &Spot) -> Result<HttpResponse, Error> {
+    let question = room.definition.form.at(spot).ok_or(Error::NotFound)?;
     let lines = question.shown_when.as_ref().map_or_else(|| Some(Lines::default()), Lines::of_condition);
     let nested = lines.is_none();
-    visit.page(&page(visit, &room, &spot, (&lines.unwrap_or_default(), nested), &Typed::default(), Vec::new())?)
+    visit.page(&page(visit, room, spot, (&lines.unwrap_or_default(), nested), &Typed::default(), Vec::new())?)
 }
 
 async fn keep(visit: &Visit, room: Room, spot: Spot, posted: &Posted) -> Result<HttpResponse, Error> {

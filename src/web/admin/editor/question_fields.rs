@@ -56,11 +56,12 @@ pub fn read(room: &Room, place: &Place, now: &Question, word: KindWord, typed: &
     }
     let of = |old: &Text, field: &str| text(typed, field, Some(old));
     // What the page does not ask stays as it was.
-    let (rows, asks) = (place.rows().is_some(), !place.rows().is_some() && !room.is_of_letters);
+    let (rows, asks) = (place.rows().is_some(), place.rows().is_none() && !room.is_of_letters);
     let is_ticked = |name: &str, shown: bool, was: bool| if shown { typed.has(name, "yes") } else { was };
-    let audience = match asks && word != KindWord::Note {
-        true => Audience::ALL.iter().copied().filter(|a| typed.has("audience", a.word())).collect(),
-        false => now.audience.clone(),
+    let audience = if asks && word != KindWord::Note {
+        Audience::ALL.iter().copied().filter(|a| typed.has("audience", a.word())).collect()
+    } else {
+        now.audience.clone()
     };
     let question = Question {
         key,

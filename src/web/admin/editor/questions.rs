@@ -222,9 +222,10 @@ fn choose(visit: &Visit, room: &Room, place: &Place) -> Result<ChoosePage, Error
     let back = match place {
         Place::New(key) => {
             let section = form.section(key).ok_or(Error::NotFound)?;
-            match room.is_of_letters {
-                true => room.whole(&frame),
-                false => (room.address(&format!("sections/{key}")), frame.text(&section.title).to_owned()),
+            if room.is_of_letters {
+                room.whole(&frame)
+            } else {
+                (room.address(&format!("sections/{key}")), frame.text(&section.title).to_owned())
             }
         }
         Place::NewPart(key) | Place::At(Spot { question: key, .. }) => {

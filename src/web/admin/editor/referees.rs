@@ -115,7 +115,7 @@ fn hold(room: &Room, held: &mut Typed) {
 }
 
 fn local(room: &Room, at: Timestamp) -> String {
-    at.in_zone(room.call.zone.into()).format("%Y-%m-%dT%H:%M").to_string()
+    at.in_zone(room.call.zone).format("%Y-%m-%dT%H:%M").to_string()
 }
 
 fn read(room: &Room, typed: &Typed, problems: &mut Vec<Problem>) -> Edit {
@@ -156,7 +156,7 @@ fn deadline(room: &Room, now: Deadline, typed: &Typed, problems: &mut Vec<Proble
             if matches!(now, Deadline::At(at) if local(room, at) == held) {
                 return now;
             }
-            match local_time(held).and_then(|at| Timestamp::from_local(at, room.call.zone.into())) {
+            match local_time(held).and_then(|at| Timestamp::from_local(at, room.call.zone)) {
                 Some(at) if at > room.call.opens_at => Deadline::At(at),
                 Some(_) => refused("deadline_at", "editor-deadline-early", now, problems),
                 None => refused("deadline_at", "editor-deadline-at-missing", now, problems),

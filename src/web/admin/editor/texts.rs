@@ -84,8 +84,8 @@ fn page(visit: &Visit, room: &Room, typed: &Typed, problems: Vec<Problem>) -> Ed
     for number in 1..=shown {
         let [title, paragraphs] = [format!("part-{number}-title"), format!("part-{number}-text")];
         let named = |label: &str| frame.with(label).set("number", number.to_string()).to_string();
-        page.fields.push(frame.field_named(&title, &named("editor-part-title")).value(typed.first(&title)).put());
-        let field = frame.field_named(&paragraphs, &named("editor-part-text")).value(typed.first(&paragraphs)).rows(5);
+        page.fields.push(frame.field_named(&title, named("editor-part-title")).value(typed.first(&title)).put());
+        let field = frame.field_named(&paragraphs, named("editor-part-text")).value(typed.first(&paragraphs)).rows(5);
         page.fields.push(if number == 1 { field.hint(frame.say("editor-part-hint")).put() } else { field.put() });
     }
     page.reason = room.reason(frame, typed);
