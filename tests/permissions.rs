@@ -111,8 +111,8 @@ impl Everybody {
         let (authority, contact) = nominating(&world).await;
         let owner = world.person("Thiri Win").await;
         let reviewer = world.reviewer("Ana Cruz").await;
-        let (main, second, third) = (world.call, world.second_call("draft-call"), world.second_call("offer-call"));
-        let fourth = world.second_call("elsewhere");
+        let [second, third, fourth] = ["draft-call", "offer-call", "elsewhere"].map(|slug| world.second_call(slug));
+        let main = world.call;
         let in_review = world.submitted(&owner);
         let (host, host_contact) = world.host("Guangxi University", "Wei Ling").await;
         let post = world.shown_post(host, &host_contact, said("Mangroves", 2));

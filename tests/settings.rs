@@ -335,7 +335,8 @@ async fn a_text_that_gives_more_days_than_a_calendar_has_is_refused() {
     let mut world = World::open().await;
     let before = now(&world);
     let mut definition = Definition::clone(&before);
-    definition.nomination = Some(Nomination { required: false, letter: false, days_after_close: u32::MAX });
+    definition.nomination =
+        Some(Nomination { required: false, letter: false, days_after_close: u32::MAX, per_country: None });
     definition.settings.reply_days = 4_000_000;
     world.admin.get(&page("definition")).await;
     let text = serde_json::to_string(&definition).unwrap();
@@ -346,6 +347,7 @@ async fn a_text_that_gives_more_days_than_a_calendar_has_is_refused() {
 }
 
 /// Where each field of a definition stands on a page of the editor: the page, and the name of the control. What has none says why.
+#[expect(clippy::match_same_arms, reason = "a line for each part of a definition, in its order")]
 fn place(of: &str, field: &str) -> Result<(String, String), &'static str> {
     let at = |page: &str, control: &str| Ok((page.to_owned(), control.to_owned()));
     match (of, field) {

@@ -212,7 +212,7 @@ async fn page(
     let mut frame = visit.frame(Area::Nominating, "nominating-title").with_problems(problems);
     call.title.in_language(frame.words.reading()).clone_into(&mut frame.title);
     let until = nomination.until(call.closes_at);
-    let over = now > until;
+    let over = visit.now > until;
     let again: Vec<NominationId> = posted.all("candidate").iter().filter_map(|w| Some(named(w)?.0)).collect();
     let lines: Vec<Line> = candidates.iter().map(|c| line(&frame, c, over, &again)).collect();
     let endorsed: Vec<&Candidate> =
