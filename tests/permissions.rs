@@ -109,8 +109,7 @@ impl Everybody {
     async fn come() -> Self {
         let mut world = open().await;
         let (authority, contact) = nominating(&world).await;
-        let owner = world.person("Thiri Win").await;
-        let reviewer = world.reviewer("Ana Cruz").await;
+        let (owner, reviewer) = (world.person("Thiri Win").await, world.reviewer("Ana Cruz").await);
         let [second, third, fourth] = ["draft-call", "offer-call", "elsewhere"].map(|slug| world.second_call(slug));
         let main = world.call;
         let in_review = world.submitted(&owner);
