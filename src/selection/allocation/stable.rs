@@ -187,9 +187,21 @@ impl<'a> Matching<'a> {
             match self.claim(applicant, choice, GiveWay::ToHosts) {
                 Claim::Host => None,
                 Claim::Barred(bar) => Some(Blocking { applicant, host, cause: Some(bar) }),
-                Claim::Granted(_) => Some(Blocking { applicant, host, cause: None }),
+                Claim::Granted(away) => Some(Blocking { applicant, host, cause: self.circle(applicant, &away) }),
             }
         })
+    }
+
+    /// The limit for which a pair goes round in circles with others: under it a place becomes free only because somebody gives way.
+    fn circle(&self, applicant: usize, away: &[usize]) -> Option<Bar> {
+        let involved = [applicant].into_iter().chain(away.iter().copied()).flat_map(|a| self.limits_of(a));
+        let reached = involved.chain(0..self.limits.len()).find(|limit| {
+            let (most, those) = &self.limits[*limit];
+            !those.is_empty() && those.len() >= *most
+        })?;
+        let last = self.limits[reached].1.last().map(|(_, guest)| *guest);
+        let quota = reached + 1 < self.limits.len();
+        Some(Bar { limit: if quota { Limit::Quota(reached) } else { Limit::Places }, last })
     }
 
     fn reason(&self, applicant: usize) -> Reason {
