@@ -183,3 +183,30 @@ async fn an_application_under_way_is_kept_and_the_person_reads_why() {
     let body = format!("csrf={}&kind=erasure&application={id}&text=Erase", stranger.page.token());
     assert_eq!(stranger.post("/account/data", body).await.status, 404);
 }
+
+#[tokio::test]
+async fn whoever_asks_for_it_all_to_be_erased_has_no_account_afterwards_and_is_told() {
+    let mut world = World::open().await;
+    let (mut thiri, id) = world.applicant("Thiri Win").await;
+    ask(&mut thiri, "erasure", None, "Everything.").await;
+    world.admin.get("/admin/requests").await;
+    world.admin.follow("Thiri Win").await;
+    assert!(world.admin.page.says("Granting this closes the account"), "{}", world.admin.page.main());
+    let request = world.admin.page.address.clone();
+    world.admin.submit("Grant", &[("reason", "It is erased.")]).await;
+    assert!(world.admin.page.errors()[0].contains("has an application under way"), "{:?}", world.admin.page.errors());
+    thiri.get(&format!("/applications/{id}/withdraw")).await;
+    thiri.submit("Withdraw application", &[]).await;
+    assert_eq!(world.row(id).status, Status::Withdrawn);
+    world.admin.get(&request).await;
+    world.admin.submit("Grant", &[("reason", "It is erased.")]).await;
+    assert_eq!(world.admin.page.flash(), "The request is answered. The person is told by email.");
+    world.app.deliver().await;
+    let subjects = world.subjects_to(&thiri).await;
+    assert!(subjects.iter().any(|subject| subject.contains("closed")), "{subjects:?}");
+    assert!(!world.admin.page.says("Thiri Win"), "{}", world.admin.page.main());
+    assert!(thiri.get("/account").await.says("Sign in"), "the session has ended");
+    let user = world.app.office.db.read_now(move |conn| db::users::get(conn, thiri.id)).unwrap();
+    assert!(user.name.is_empty() && user.closed_at.is_some() && !user.email.to_string().contains("thiri"));
+    assert_eq!(world.app.check().await, Vec::<String>::new());
+}

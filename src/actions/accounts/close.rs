@@ -58,7 +58,11 @@ pub async fn close(app: &App, now: Timestamp, user: UserId, current: &str) -> Re
     app.write(now, move |tx| end(tx, user)).await
 }
 
-fn end(tx: &mut Tx, user: UserId) -> Result<(), Error> {
+/// The same by whoever may: nothing is proved of who asks.
+///
+/// # Errors
+/// `Refused` where something stands in the way.
+pub fn end(tx: &mut Tx, user: UserId) -> Result<(), Error> {
     if let Some(obstacle) = obstacle(tx.conn, user)? {
         return Err(Error::refused(obstacle.sentence()));
     }

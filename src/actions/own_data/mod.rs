@@ -4,17 +4,19 @@ pub mod consents;
 pub mod package;
 
 use crate::{
-    actions::{Error, Problem, Tx, audit, notify},
-    db::{
-        self,
-        data_requests::{NewRequest, RequestRow},
+    actions::{
+        Error, Problem, Tx,
+        accounts::close::{self, Obstacle},
+        audit, notify,
     },
+    db::{self, data_requests::NewRequest},
     domain::{
-        id::{ApplicationId, DataRequestId},
+        id::{ApplicationId, DataRequestId, UserId},
         own_data::{MOST_CHARACTERS, RequestKind, RequestState, is_erased_when_asked},
         permission::{self, Action, Actor, Subject},
         sentence::Sentence,
         time::Span,
+        workflow::Status,
     },
     files::StorageKey,
 };
@@ -79,8 +81,8 @@ pub fn ask(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<DataRequestId, E
     Ok(id)
 }
 
-/// An admin answers a request. Granting the erasure of a draft, or of one that was never handed in, erases it; the keys of its files
-/// are given, to be deleted once this is durable.
+/// An admin answers a request. Granting the erasure of a draft, or of one that was never handed in, erases it; granting that of the
+/// account closes it and erases all such. The keys of the files are given, to be deleted once this is durable.
 ///
 /// # Errors
 /// `Denied` for others, `Refused` without a reason, or where an erasure is granted of what must be kept; `Conflict` where it was
@@ -101,20 +103,48 @@ pub fn answer(
         return Err(Error::Refused(vec![problem]));
     }
     let files = match (state, row.kind, row.application_id) {
-        (RequestState::Done, RequestKind::Erasure, Some(application)) => erase(tx, &row, application)?,
+        (RequestState::Done, RequestKind::Erasure, Some(application)) => erase(tx, row.user_id, application)?,
         _ => Vec::new(),
     };
     if !db::data_requests::answer(tx.conn, &row, state, reason.trim(), (actor.user(), tx.now))? {
         return Err(Error::Conflict);
     }
     log(tx, actor, "answer_data_request", id, None, reason)?;
+    // Told first: afterwards there is no address any more.
     notify::thread::data_request_answered(tx, &row, state, reason)?;
+    match (state, row.kind, row.application_id) {
+        (RequestState::Done, RequestKind::Erasure, None) => erase_account(tx, row.user_id),
+        _ => Ok(files),
+    }
+}
+
+/// Erases whatever of a person nothing was decided on, and closes the account: name, address and password go. What was handed in stays
+/// without them, as long as the office must show how it decided.
+fn erase_account(tx: &mut Tx, user: UserId) -> Result<Vec<StorageKey>, Error> {
+    // An account that its owner closed meanwhile has nothing left to take out.
+    if db::users::get(tx.conn, user)?.closed_at.is_some() {
+        return Ok(Vec::new());
+    }
+    if let Some(obstacle) = close::obstacle(tx.conn, user)? {
+        return Err(Error::refused(Sentence::new(match obstacle {
+            Obstacle::Application => "data-account-application",
+            Obstacle::Role => "data-account-role",
+        })));
+    }
+    let mut files = Vec::new();
+    for (application, _) in db::applications::list_of_owner(tx.conn, user)? {
+        // Drafts go with the account, whatever hangs on them.
+        if is_erased_when_asked(application.status) && application.status != Status::Draft {
+            files.extend(erase(tx, user, application.id)?);
+        }
+    }
+    close::end(tx, user)?;
     Ok(files)
 }
 
 /// Erases an application with all that is in it; one that is gone already is as good as erased.
-fn erase(tx: &mut Tx, request: &RequestRow, id: ApplicationId) -> Result<Vec<StorageKey>, Error> {
-    let Some(row) = db::applications::find(tx.conn, id)?.filter(|row| row.owner_id == request.user_id) else {
+fn erase(tx: &mut Tx, user: UserId, id: ApplicationId) -> Result<Vec<StorageKey>, Error> {
+    let Some(row) = db::applications::find(tx.conn, id)?.filter(|row| row.owner_id == user) else {
         return Ok(Vec::new());
     };
     if !is_erased_when_asked(row.status) {
