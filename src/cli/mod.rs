@@ -64,14 +64,8 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
-    /// Calibrate scores: what they say of the application, of the reviewer and of chance.
-    Calibrate(calibrate::Wish),
-    /// Allocate places within quotas: the best set, or a stable matching with hosts.
-    Allocate(allocate::Wish),
-    /// Draw lots so that anybody can check it.
-    Draw(draw::Wish),
-    /// Assign reviewers to applications: from tables to a table, without an office.
-    Assign(assign::Wish),
+    #[command(flatten)]
+    OnTables(OnTables),
     /// Check that every rule of the workflow holds, row by row and file by file.
     Check,
     /// Print the settings in effect, without secrets.
@@ -80,6 +74,30 @@ enum Command {
         #[arg(long)]
         table: bool,
     },
+}
+
+/// Tables in, tables out: these need neither settings nor an office.
+#[derive(Debug, Subcommand)]
+enum OnTables {
+    /// Calibrate scores: what they say of the application, of the reviewer and of chance.
+    Calibrate(calibrate::Wish),
+    /// Allocate places within quotas: the best set, or a stable matching with hosts.
+    Allocate(allocate::Wish),
+    /// Draw lots so that anybody can check it.
+    Draw(draw::Wish),
+    /// Assign reviewers to applications: from tables to a table, without an office.
+    Assign(assign::Wish),
+}
+
+impl OnTables {
+    fn run(&self) -> Result<(), Failure> {
+        match self {
+            Self::Calibrate(wish) => calibrate::run(wish),
+            Self::Allocate(wish) => allocate::run(wish),
+            Self::Draw(wish) => draw::run(wish),
+            Self::Assign(wish) => assign::run(wish),
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -103,16 +121,9 @@ pub fn run() -> ExitCode {
         return done;
     }
     let cli = Cli::parse();
-    // Tables in, tables out: these need neither settings nor an office.
-    let done = match &cli.command {
-        Some(Command::Calibrate(wish)) => Some(calibrate::run(wish)),
-        Some(Command::Allocate(wish)) => Some(allocate::run(wish)),
-        Some(Command::Draw(wish)) => Some(draw::run(wish)),
-        Some(Command::Assign(wish)) => Some(assign::run(wish)),
-        _ => None,
-    };
-    if let Some(done) = done {
-        return ended(done.map(|()| ExitCode::SUCCESS));
+    let command = cli.command.unwrap_or(Command::Serve);
+    if let Command::OnTables(command) = command {
+        return ended(command.run().map(|()| ExitCode::SUCCESS));
     }
     let config = match Config::load(cli.config.as_deref()) {
         Ok(config) => config,
@@ -122,7 +133,7 @@ pub fn run() -> ExitCode {
         }
     };
     telemetry::begin(&config);
-    ended(perform(cli.command.unwrap_or(Command::Serve), config))
+    ended(perform(command, config))
 }
 
 /// How the program ends; what went wrong is said.
@@ -136,7 +147,7 @@ fn ended(done: Result<ExitCode, Failure>) -> ExitCode {
 fn perform(command: Command, config: Config) -> Result<ExitCode, Failure> {
     match command {
         Command::Serve => app::serve(config)?,
-        Command::Assign(wish) => assign::run(&wish)?,
+        Command::OnTables(command) => command.run()?,
         Command::Demo { data, listen, applicants, seed, json } => {
             let wish = Wish { applicants, seed, today: SystemClock.now().day_in(Zone::Asia__Shanghai) };
             app::serve_demo(&Demo::prepare(data.as_deref(), &wish)?, listen, json)?;
@@ -145,9 +156,6 @@ fn perform(command: Command, config: Config) -> Result<ExitCode, Failure> {
             app::open(config, Arc::new(SystemClock))?.db.close();
         }
         Command::Check => return check(config),
-        Command::Calibrate(wish) => calibrate::run(&wish)?,
-        Command::Allocate(wish) => allocate::run(&wish)?,
-        Command::Draw(wish) => draw::run(&wish)?,
         Command::Config { table: true } => print!("{}", Config::table()),
         Command::Config { table: false } => print!("{}", config.describe()),
         Command::Admin { command: AdminCommand::Create { email, name } } => create_admin(config, &email, &name)?,

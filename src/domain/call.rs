@@ -59,7 +59,7 @@ pub struct Definition {
     pub sealing: Option<Sealing>,
 }
 
-/// The letters of outcome. `{name}`, `{reference}`, `{call}` and `{reply_by}` stand for the applicant's facts.
+/// The letters of outcome, in which [`Letters::MARKS`] stand for the applicant's facts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letters {
@@ -69,6 +69,11 @@ pub struct Letters {
     pub waitlist: Text,
     /// Not selected.
     pub reject: Text,
+}
+
+impl Letters {
+    /// What letters of outcome may have put in.
+    pub const MARKS: [&str; 4] = ["{name}", "{reference}", "{call}", "{reply_by}"];
 }
 
 impl Definition {

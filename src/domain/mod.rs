@@ -10,7 +10,6 @@ pub mod hosting;
 pub mod id;
 pub mod language;
 pub mod letter;
-pub mod letter_marks;
 pub mod nomination;
 pub mod own_data;
 pub mod pairing;

@@ -25,7 +25,7 @@ use crate::{
         form::Posted,
         page::{Area, Frame},
         parts::Put,
-        posts::{PostView, state_tag},
+        posts::{PostView, checking::check, state_tag},
         session::Visit,
     },
 };
@@ -138,29 +138,9 @@ pub async fn act(visit: Visit, id: Path<PostId>, posted: Posted) -> Result<HttpR
     visit.user()?;
     let (id, actor) = (id.into_inner(), visit.actor.clone());
     // Nobody learns by posting what is not theirs to see.
-    let actor = visit.app.read(move |conn| posts::open_in_province(conn, &actor, id).map(|_| actor)).await?;
-    let version = posted.number("version").unwrap_or(0);
-    let reason = posted.text("reason", 4000);
-    let why = reason.clone();
-    let (done, flash) = match posted.first("act") {
-        "show" => {
-            let done = visit.app.write(visit.now, move |tx| posts::show(tx, &actor, id, version)).await;
-            (done, "hosting-done-shown")
-        }
-        "send-back" => {
-            let done = visit.app.write(visit.now, move |tx| posts::send_back(tx, &actor, id, version, &why)).await;
-            (done, "hosting-done-sent-back")
-        }
-        _ => return Err(Error::BadRequest),
-    };
-    match done {
-        Ok(()) => Ok(visit.see_other_saying(&format!("/provincial/posts/{id}"), flash)),
-        Err(actions::Error::Refused(problems)) => {
-            let page = page(&visit, id, &reason, problems).await?;
-            visit.refused_page(&page)
-        }
-        Err(other) => Err(other.into()),
-    }
+    visit.app.read(move |conn| posts::open_in_province(conn, &actor, id)).await?;
+    let again = async |reason: String, problems| page(&visit, id, &reason, problems).await;
+    check(&visit, id, &posted, &format!("/provincial/posts/{id}"), again).await
 }
 
 async fn page(visit: &Visit, id: PostId, reason: &str, problems: Vec<Problem>) -> Result<PostPage, Error> {

@@ -9,8 +9,7 @@ use serde::Deserialize;
 
 use super::{Head, managed};
 use crate::{
-    actions::{self, hosting::posts},
-    db,
+    actions, db,
     domain::{
         hosting::posts::PostState,
         id::PostId,
@@ -23,7 +22,7 @@ use crate::{
         form::Posted,
         page::{Area, Frame},
         parts::{Opt, Put},
-        posts::{PostView, state_tag},
+        posts::{PostView, checking::check, state_tag},
         session::Visit,
     },
 };
@@ -139,31 +138,11 @@ pub async fn show(visit: Visit, id: Path<PostId>) -> Result<HttpResponse, Error>
 
 /// `POST /office/posts/{id}`: shows it, or sends it back.
 pub async fn act(visit: Visit, id: Path<PostId>, posted: Posted) -> Result<HttpResponse, Error> {
-    let (id, actor) = (id.into_inner(), visit.actor.clone());
+    let id = id.into_inner();
     // Officers of a province have pages of their own.
     page(&visit, id, "", Vec::new()).await?;
-    let version = posted.number("version").unwrap_or(0);
-    let reason = posted.text("reason", 4000);
-    let why = reason.clone();
-    let (done, flash) = match posted.first("act") {
-        "show" => {
-            let done = visit.app.write(visit.now, move |tx| posts::show(tx, &actor, id, version)).await;
-            (done, "hosting-done-shown")
-        }
-        "send-back" => {
-            let done = visit.app.write(visit.now, move |tx| posts::send_back(tx, &actor, id, version, &why)).await;
-            (done, "hosting-done-sent-back")
-        }
-        _ => return Err(Error::BadRequest),
-    };
-    match done {
-        Ok(()) => Ok(visit.see_other_saying(&format!("/office/posts/{id}"), flash)),
-        Err(actions::Error::Refused(problems)) => {
-            let page = page(&visit, id, &reason, problems).await?;
-            visit.refused_page(&page)
-        }
-        Err(other) => Err(other.into()),
-    }
+    let again = async |reason: String, problems| page(&visit, id, &reason, problems).await;
+    check(&visit, id, &posted, &format!("/office/posts/{id}"), again).await
 }
 
 async fn page(visit: &Visit, id: PostId, reason: &str, problems: Vec<Problem>) -> Result<PostPage, Error> {

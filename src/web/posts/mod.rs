@@ -1,5 +1,6 @@
 //! Posts for everybody: the list with its filters, and one post.
 
+pub mod checking;
 pub mod filter;
 
 use actix_web::{

@@ -6,18 +6,19 @@ use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 
 use super::{
+    fields::unknown_mark,
     names,
     room::{Head, Room, typed},
 };
 use crate::{
     domain::{
+        call::Letters,
         editing::{
             Edit,
             languages::{Chapter, Piece},
         },
         form::Typed,
         language::{self, Language},
-        letter_marks::unknown_mark,
         sentence::{Problem, Sentence},
         text::Text,
     },
@@ -170,7 +171,7 @@ impl Open {
     /// What cannot be put into the letters.
     fn problems(&self, typed: &Typed) -> Vec<Problem> {
         let letters = self.pieces.iter().filter(|piece| piece.chapter == Chapter::Letters);
-        let wrong = letters.filter_map(|piece| Some((piece, unknown_mark(typed.first(&piece.name))?)));
+        let wrong = letters.filter_map(|piece| Some((piece, unknown_mark(typed.first(&piece.name), &Letters::MARKS)?)));
         let problem = |(piece, mark): (&Piece, String)| {
             Problem::at(&*piece.name, Sentence::new("editor-letter-mark").with("mark", mark))
         };

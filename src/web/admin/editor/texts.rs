@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web::Path};
 
 use super::{
-    fields::{area, hold_text, need, placed, text},
+    fields::{area, hold_text, need, placed, text, unknown_mark},
     room::{EditPage, Room, typed},
 };
 use crate::{
@@ -11,7 +11,6 @@ use crate::{
         call::{Letters, Part},
         editing::Edit,
         form::Typed,
-        letter_marks::{MARKS, unknown_mark},
         sentence::{Problem, Sentence},
         text::Text,
     },
@@ -109,7 +108,7 @@ pub async fn save_letters(visit: Visit, slug: Path<String>, posted: Posted) -> R
     let mut problems = Vec::new();
     for (name, _) in LETTERS {
         need(&typed, name, "editor-enter-letter", &mut problems);
-        if let Some(mark) = unknown_mark(typed.first(name)) {
+        if let Some(mark) = unknown_mark(typed.first(name), &Letters::MARKS) {
             problems.push(Problem::at(name, Sentence::new("editor-letter-mark").with("mark", mark)));
         }
     }
@@ -135,7 +134,7 @@ fn letters_page(visit: &Visit, room: &Room, typed: &Typed, problems: Vec<Problem
     let frame = room.frame(visit, "editor-tab-letters", problems);
     let mut page = EditPage::new(room, frame, "letters", (String::new(), String::new()), room.address("letters"));
     let frame = &page.frame;
-    page.lead = frame.with("editor-letters-lead").set("marks", MARKS.join(", ")).to_string();
+    page.lead = frame.with("editor-letters-lead").set("marks", Letters::MARKS.join(", ")).to_string();
     page.fields = LETTERS.into_iter().map(|(name, label)| area(frame, name, label, typed, 12).put()).collect();
     page.reason = room.reason(frame, typed);
     page
