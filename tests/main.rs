@@ -45,6 +45,7 @@ mod storage;
 mod stores;
 mod support;
 mod threads;
+mod thumbnails;
 mod together;
 mod visitors;
 mod words;

@@ -11,6 +11,7 @@ use sojourn::{
         authorities,
         letters::asking::{self, Named},
         own_data::{self, Asked},
+        thumbnails,
         together::{self, Answer},
     },
     db::{authorities::AuthorityFacts, consents, documents, letters, nominations, outbox},
@@ -114,10 +115,8 @@ impl Everybody {
         let main = world.call;
         let in_review = world.submitted(&owner);
         let (host, host_contact) = world.host("Guangxi University", "Wei Ling").await;
-        let post = world.shown_post(host, &host_contact, said("Mangroves", 2));
-        let other_post = world.shown_post(host, &host_contact, said("Corals", 2));
-        let choice = world.choose(&owner, in_review, post);
-        world.choose(&owner, in_review, other_post);
+        let posts = ["Mangroves", "Corals"].map(|title| world.shown_post(host, &host_contact, said(title, 2)));
+        let [choice, _] = posts.map(|post| world.choose(&owner, in_review, post));
         world.confirm_eligible(in_review);
         let assignment = world.assign(in_review, &reviewer);
         world.declare(assignment, &reviewer);
@@ -132,6 +131,7 @@ impl Everybody {
         let consent = world.consent(&host_contact, choice);
         let consented = world.app.office.db.read_now(|conn| consents::find(conn, consent)).unwrap().unwrap();
         world.app.deliver().await;
+        while thumbnails::draw(&world.app.office, world.app.now()).await.unwrap() > 0 {}
         let elsewhere = world.person("Officer Elsewhere").await;
         world.grant(&elsewhere, Role::Officer, Scope::Call(fourth));
         Self {
@@ -154,7 +154,7 @@ impl Everybody {
             co_writer,
             invitation,
             host,
-            post,
+            post: posts[0],
             choice,
             consent,
             code: consented.code,
@@ -182,7 +182,7 @@ impl Everybody {
             ] => self.in_review.to_string(),
             ["", "applications", "{id}", "offer"] => self.offered.to_string(),
             ["", "applications", "{id}", ..] => self.draft.to_string(),
-            ["", "documents", "{id}"] => self.handed_in.to_string(),
+            ["", "documents", "{id}"] | ["", "documents", "{id}", "thumbnail"] => self.handed_in.to_string(),
             ["", "documents", "{id}", "remove"] => self.drafted.to_string(),
             ["", "hosting" | "admin", "hosts", ..] => self.host.to_string(),
             ["", "writing", ..] => self.invitation.to_string(),

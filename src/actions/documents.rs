@@ -247,7 +247,7 @@ fn take_away(tx: &mut Tx, case: &Case, which: impl Fn(&DocumentRow) -> bool) -> 
         if old.removed_at.is_none() && which(&old) {
             if case.application.revision == 0 {
                 db::documents::delete(tx.conn, old.id)?;
-                gone.extend(old.storage_key.parse());
+                gone.extend(old.keys().filter_map(|key| key.parse().ok()));
             } else {
                 db::documents::set_removed(tx.conn, old.id, tx.now)?;
             }
@@ -409,7 +409,7 @@ async fn anonymous(app: &App, format: FileFormat, reading: Reading) -> Result<Re
 }
 
 /// The document as the actor may see it, and whether it is the actor's own.
-fn find(conn: &mut Conn, actor: &Actor, id: DocumentId, now: Timestamp) -> Result<(Opened, bool), Error> {
+pub(super) fn find(conn: &mut Conn, actor: &Actor, id: DocumentId, now: Timestamp) -> Result<(Opened, bool), Error> {
     let row = db::documents::find(conn, id)?.ok_or(Error::NotFound)?;
     let application = row.application_id;
     let opened = |case: Case, view: View, row: DocumentRow| {

@@ -34,6 +34,7 @@ pub mod sealing;
 pub mod selection;
 pub mod stays;
 pub mod threads;
+pub mod thumbnails;
 pub mod together;
 
 pub use crate::{

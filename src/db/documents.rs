@@ -73,9 +73,29 @@ pub struct DocumentRow {
     pub removed_at: Option<Timestamp>,
     /// Its place among the files of the application.
     pub position: i32,
+    /// Where the bytes of its thumbnail are, where one could be made.
+    pub thumbnail_key: Option<String>,
+    /// Width of the thumbnail.
+    pub thumbnail_width: Option<i32>,
+    /// Height of the thumbnail.
+    pub thumbnail_height: Option<i32>,
+}
+
+/// A thumbnail.
+#[derive(Debug)]
+pub struct NewThumbnail<'a> {
+    /// Where the bytes are.
+    pub key: &'a str,
+    /// Width and height.
+    pub size: (i32, i32),
 }
 
 impl DocumentRow {
+    /// Where its bytes and those of its thumbnail are: what is deleted with it.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.storage_key.as_str()).chain(self.thumbnail_key.as_deref())
+    }
+
     /// See [`is_viewable`].
     pub fn is_viewable(&self) -> bool {
         is_viewable(&self.media_type, self.state)
@@ -135,6 +155,32 @@ pub fn list_waiting(conn: &mut Conn, limit: i64) -> Result<Vec<DocumentRow>> {
         .load(c))?)
 }
 
+/// Those that may be given out and of which no thumbnail was tried, the oldest first.
+pub fn list_without_thumbnail(conn: &mut Conn, limit: i64) -> Result<Vec<DocumentRow>> {
+    Ok(each_backend!(conn, c => documents::table
+        .filter(documents::thumbnail_at.is_null())
+        .filter(documents::removed_at.is_null())
+        .filter(documents::state.eq(DocumentState::Clean).or(documents::state.eq(DocumentState::Unscanned)))
+        .order((documents::created_at, documents::id))
+        .limit(limit)
+        .select(DocumentRow::as_select())
+        .load(c))?)
+}
+
+/// Records the thumbnail of one, or that none could be made; `false` where there is one already, or the document is gone.
+pub fn set_thumbnail(conn: &mut Conn, id: DocumentId, made: Option<&NewThumbnail<'_>>, now: Timestamp) -> Result<bool> {
+    let changed = each_backend!(conn, c => kept(
+        diesel::update(documents::table.filter(documents::id.eq(id)).filter(documents::thumbnail_at.is_null())).set((
+            documents::thumbnail_key.eq(made.map(|made| made.key)),
+            documents::thumbnail_width.eq(made.map(|made| made.size.0)),
+            documents::thumbnail_height.eq(made.map(|made| made.size.1)),
+            documents::thumbnail_at.eq(now),
+        ))
+    )
+    .execute(c))?;
+    Ok(changed == 1)
+}
+
 /// Changes where one stands; `false` where it stood elsewhere, or is gone.
 pub fn change_state(conn: &mut Conn, id: DocumentId, from: DocumentState, to: DocumentState) -> Result<bool> {
     let changed = each_backend!(conn, c => kept(
@@ -147,9 +193,14 @@ pub fn change_state(conn: &mut Conn, id: DocumentId, from: DocumentState, to: Do
 
 /// Which of these storage keys a row needs. One that was taken away is needed too, because a revision may name it.
 pub fn list_needed(conn: &mut Conn, keys: &[String]) -> Result<HashSet<String>> {
-    let found: Vec<String> = each_backend!(conn, c => documents::table
+    let mut found: Vec<String> = each_backend!(conn, c => documents::table
         .filter(documents::storage_key.eq_any(keys.to_vec()))
         .select(documents::storage_key)
         .load(c))?;
+    let thumbnails: Vec<Option<String>> = each_backend!(conn, c => documents::table
+        .filter(documents::thumbnail_key.eq_any(keys.to_vec()))
+        .select(documents::thumbnail_key)
+        .load(c))?;
+    found.extend(thumbnails.into_iter().flatten());
     Ok(found.into_iter().collect())
 }

@@ -222,6 +222,10 @@ diesel::table! {
         created_at -> Timestamp,
         removed_at -> Nullable<Timestamp>,
         position -> Integer,
+        thumbnail_key -> Nullable<Text>,
+        thumbnail_width -> Nullable<Integer>,
+        thumbnail_height -> Nullable<Integer>,
+        thumbnail_at -> Nullable<Timestamp>,
     }
 }
 

@@ -12,19 +12,26 @@ use std::{
 use rustix::process::{Resource, Rlimit, setrlimit};
 use tokio::{process::Command, sync::Semaphore};
 
-use super::inspect::{self, Fault, Inspected};
+use super::{
+    inspect::{self, Fault, Inspected},
+    thumbnail,
+};
 use crate::domain::form::FileFormat;
 
 /// The hidden command under which the program looks into one file.
 const LOOK: &str = "look-into";
 /// The hidden command under which the program takes out of one file who wrote it.
 const STRIP: &str = "without-author";
+/// The hidden command under which the program draws one file small.
+const DRAW: &str = "draw-small";
 /// How long one file may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// What the process that looks into one file may use; who only looks writes nothing.
 const LIMITS: Limits = Limits { memory: 768 << 20, seconds: 10, written: 0, files: 8 };
 /// Most bytes of a file that is written anew; who only looks writes none.
 const WRITTEN: u64 = 256 << 20;
+/// Most bytes of a file that is drawn small.
+pub const DRAWN: u64 = 1 << 20;
 /// Files looked into at the same time; the others wait.
 const AT_ONCE: usize = 2;
 
@@ -61,16 +68,27 @@ impl Inspector {
 
     /// Writes the file at `path` to the new file `into`, without what says who wrote it. The errors are as for [`Self::look`].
     pub async fn without_author(&self, format: FileFormat, path: &Path, into: &Path) -> io::Result<Result<(), Fault>> {
+        Ok(if self.write(STRIP, format, path, into).await? { Ok(()) } else { Err(Fault::Damaged) })
+    }
+
+    /// Draws the file at `path` small, as a PNG, into the new file `into`. Says whether it could.
+    pub async fn draw_small(&self, format: FileFormat, path: &Path, into: &Path) -> io::Result<bool> {
+        self.write(DRAW, format, path, into).await
+    }
+
+    /// Writes what this command makes of the file at `path` to the new file `into`. Says whether it could.
+    async fn write(&self, what: &'static str, format: FileFormat, path: &Path, into: &Path) -> io::Result<bool> {
         let _place = self.places.acquire().await.map_err(io::Error::other)?;
-        let written = std::fs::File::create_new(into)?;
+        let mut written = std::fs::File::create_new(into)?;
         if let Some(program) = &self.program {
-            let done = start(program, STRIP, format, path, Stdio::from(written)).await?;
-            return Ok(done.filter(|output| output.status.success()).map(|_| ()).ok_or(Fault::Damaged));
+            let done = start(program, what, format, path, Stdio::from(written)).await?;
+            return Ok(done.is_some_and(|output| output.status.success()));
         }
         let path = path.to_owned();
-        let here = move || match inspect::without_author(format, &std::fs::read(path)?) {
-            Ok(clean) => (&written).write_all(&clean).map(Ok),
-            Err(fault) => Ok(Err(fault)),
+        let here = move || {
+            let bytes = std::fs::read(path)?;
+            let Some(made) = command(what).and_then(|(_, answer)| answer(format, &bytes)) else { return Ok(false) };
+            written.write_all(&made).map(|()| true)
         };
         tokio::task::spawn_blocking(here).await.map_err(io::Error::other)?
     }
@@ -88,6 +106,8 @@ async fn start(program: &Path, what: &str, format: FileFormat, path: &Path, out:
     // The environment holds the secrets of the office; whoever reads a hostile file does not need them.
     let mut command = Command::new(program);
     command.args([what, format.word()]).env_clear().kill_on_drop(true);
+    // The allocator takes its memory in pieces of so many KiB; in larger ones, some lie so that the next no longer fits under the limit.
+    command.env("MIMALLOC_ARENA_RESERVE", "32768");
     command.stdin(Stdio::from(std::fs::File::open(path)?)).stdout(out).stderr(Stdio::null());
     tokio::time::timeout(PATIENCE, command.spawn()?.wait_with_output()).await.ok().transpose()
 }
@@ -95,14 +115,20 @@ async fn start(program: &Path, what: &str, format: FileFormat, path: &Path, out:
 /// What is answered to the bytes of a file; nothing where it cannot be.
 type Answer = fn(FileFormat, &[u8]) -> Option<Vec<u8>>;
 
+/// A hidden command: most bytes that it writes, and what it answers.
+fn command(what: &str) -> Option<(u64, Answer)> {
+    match what {
+        LOOK => Some((0, |format, bytes| serde_json::to_vec(&inspect::look(format, bytes)).ok())),
+        STRIP => Some((WRITTEN, |format, bytes| inspect::without_author(format, bytes).ok())),
+        DRAW => Some((DRAWN, thumbnail::draw)),
+        _ => None,
+    }
+}
+
 /// What the program does when it is started for one file, under the hidden command `what`, for a file of the format of this
 /// word: reads the file from the standard input and writes its answer to the standard output. `None` where `what` is no such command.
 pub fn run(what: &str, format: &str) -> Option<ExitCode> {
-    let (written, answer): (u64, Answer) = match what {
-        LOOK => (0, |format, bytes| serde_json::to_vec(&inspect::look(format, bytes)).ok()),
-        STRIP => (WRITTEN, |format, bytes| inspect::without_author(format, bytes).ok()),
-        _ => return None,
-    };
+    let (written, answer) = command(what)?;
     let Ok(format) = format.parse() else { return Some(ExitCode::FAILURE) };
     let done = confined(Limits { written, ..LIMITS }, || {
         let mut bytes = Vec::new();

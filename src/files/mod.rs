@@ -1,7 +1,7 @@
 //! Documents: where their bytes are and what they are.
 //!
 //! A file arrives in the [`spool`], is looked into by [`inspect`] (in a process of its own: [`inspector`]), moves into the
-//! [`store`] (a folder, or a [`bucket`]), is shown to the [`scanner`] where there is one, and is given out under a name from [`names`].
+//! [`store`] (a folder, or a [`bucket`]), is shown to the [`scanner`] where there is one, and is given out under a name from [`names`]. Lists show a [`thumbnail`] of it.
 
 pub mod bucket;
 pub mod inspect;
@@ -10,6 +10,7 @@ pub mod names;
 pub mod scanner;
 pub mod spool;
 pub mod store;
+pub mod thumbnail;
 
 use std::{io, sync::Arc};
 
@@ -59,6 +60,23 @@ impl Files {
             // The open file outlives its name.
             Ok(()) => Reading::file(clean.path()).await.map(Ok),
             Err(fault) => Ok(Err(fault)),
+        }
+    }
+
+    /// The file that is being read, drawn small, with its width and height; `None` where that cannot be done.
+    pub async fn thumbnail(&self, format: FileFormat, reading: Reading) -> io::Result<Option<(Spooled, (u32, u32))>> {
+        let (whole, small) = (self.spool.path(), self.spool.path());
+        reading.copy_to(whole.path()).await?;
+        if !self.inspector.draw_small(format, whole.path(), small.path()).await? {
+            return Ok(None);
+        }
+        let png = tokio::fs::read(small.path()).await?;
+        let Some(size) = thumbnail::size(&png) else { return Ok(None) };
+        let mut incoming = self.spool.begin(inspector::DRAWN).await?;
+        match incoming.write(&png).await {
+            Ok(()) => Ok(Some((incoming.finish().await?, size))),
+            Err(TooMuch::Disk(error)) => Err(error),
+            Err(TooMuch::Limit) => Ok(None),
         }
     }
 }

@@ -6,7 +6,7 @@ pub mod pass_time;
 mod runner;
 mod stop;
 
-use crate::actions::{documents, scanning};
+use crate::actions::{documents, scanning, thumbnails};
 pub use runner::{Periodic, Running, start};
 
 /// The jobs of the clock.
@@ -20,6 +20,11 @@ pub const PERIODIC: &[Periodic] = &[
         name: "scan_documents",
         every: std::time::Duration::from_secs(15),
         run: |app, now| Box::pin(async move { scanning::scan(&app, now).await }),
+    },
+    Periodic {
+        name: "draw_thumbnails",
+        every: std::time::Duration::from_secs(15),
+        run: |app, now| Box::pin(async move { thumbnails::draw(&app, now).await }),
     },
     Periodic {
         name: "sweep_files",

@@ -16,7 +16,7 @@ use futures_util::{
 use serde::Deserialize;
 
 use crate::{
-    actions::{self, documents, letters::reading},
+    actions::{self, documents, letters::reading, thumbnails},
     domain::{
         id::{ApplicationId, DocumentId, LetterId},
         sentence::{Problem, Sentence},
@@ -257,6 +257,13 @@ pub async fn read(visit: Visit, id: Path<DocumentId>, how: Query<How>) -> Result
         return Ok(show(&name, &opened.row.media_type, reading));
     }
     Ok(give_out(&name, &opened.row.media_type, reading))
+}
+
+/// `GET /documents/{id}/thumbnail`: its first page drawn small, for whoever may read it.
+pub async fn thumbnail(visit: Visit, id: Path<DocumentId>) -> Result<HttpResponse, Error> {
+    visit.user()?;
+    let reading = thumbnails::open(&visit.app, visit.now, &visit.actor, *id).await?;
+    Ok(show("thumbnail.png", "image/png", reading))
 }
 
 /// `GET /documents/letters/{letter}`: the file of a letter of reference, for whoever may read it; as [`read`] gives documents.

@@ -40,6 +40,7 @@ pub fn routes(site: &mut ServiceConfig) {
         .route("/consents/{id}/letter.pdf", get().to(consents::print))
         .route("/verify/{code}", get().to(consents::verify))
         .route("/documents/{id}", get().to(documents::read))
+        .route("/documents/{id}/thumbnail", get().to(documents::thumbnail))
         .route("/documents/{id}/remove", post().to(documents::remove))
         .route("/help", get().to(texts::help))
         .route("/privacy", get().to(texts::privacy))

@@ -29,6 +29,7 @@ const NO_PAGES: &[&str] = &[
     "/healthz",
     "/assets/{name}",
     "/documents/{id}",
+    "/documents/{id}/thumbnail",
     "/documents/letters/{letter}",
     "/letters/{token}/file",
     "/admin/calls/{slug}/definition.json",

@@ -18,6 +18,7 @@ use sojourn::{
     },
 };
 
+use super::until;
 use crate::support::{
     smtp::{Act, SmtpPeer, Step, Tls},
     world::{CALL, Person, World},
@@ -34,12 +35,6 @@ fn patient(port: u16) -> Post {
 fn mails(world: &World) -> Vec<MailRow> {
     let viewer = Viewer::staff(&Actor::System);
     world.app.office.db.read_now(|conn| outbox::list(conn, &viewer, &MailFilter::default(), 1000)).unwrap()
-}
-
-async fn until(mut is_so: impl FnMut() -> bool) {
-    while !is_so() {
-        tokio::task::yield_now().await;
-    }
 }
 
 /// Somebody hands in, somebody asks for a link, and all read their pages.

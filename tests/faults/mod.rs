@@ -10,3 +10,10 @@ mod record;
 mod stop;
 
 pub use office::fill;
+
+/// Waits for what others do meanwhile.
+async fn until(mut is_so: impl FnMut() -> bool) {
+    while !is_so() {
+        tokio::task::yield_now().await;
+    }
+}

@@ -212,10 +212,15 @@ CREATE TABLE documents (
     state TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     removed_at TIMESTAMP,
-    position INTEGER NOT NULL
+    position INTEGER NOT NULL,
+    thumbnail_key TEXT,
+    thumbnail_width INTEGER,
+    thumbnail_height INTEGER,
+    thumbnail_at TIMESTAMP
 );
 CREATE INDEX documents_by_application ON documents (application_id, question);
 CREATE INDEX documents_waiting ON documents (created_at) WHERE state = 'pending_scan';
+CREATE INDEX documents_without_thumbnail ON documents (created_at) WHERE thumbnail_at IS NULL AND removed_at IS NULL;
 
 -- Requests to correct listed sections (JSON list of keys).
 CREATE TABLE returns (

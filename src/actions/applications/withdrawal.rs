@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Error, Tx, audit, case::Case, letters, nominations, notify, selection, together},
-    db,
+    db::{self, documents::DocumentRow},
     domain::{
         id::ApplicationId,
         permission::{Action, Actor},
@@ -88,7 +88,8 @@ pub fn delete_draft(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<Vec
     audit::application(tx, actor, "delete_draft", id, case.call.id, "")?;
     letters::passing::withdraw(tx, actor, &case)?;
     together::end_of(tx, &case)?;
-    let mut keys: Vec<String> = db::documents::list(tx.conn, id)?.into_iter().map(|file| file.storage_key).collect();
+    let documents = db::documents::list(tx.conn, id)?;
+    let mut keys: Vec<String> = documents.iter().flat_map(DocumentRow::keys).map(str::to_owned).collect();
     keys.extend(db::letters::list_files(tx.conn, id)?.into_iter().map(|file| file.storage_key));
     db::applications::delete_draft(tx.conn, &case.application)?;
     Ok(keys.iter().filter_map(|key| key.parse().ok()).collect())

@@ -9,7 +9,7 @@ use crate::{
         accounts::close::{self, Obstacle},
         audit, notify,
     },
-    db::{self, data_requests::NewRequest},
+    db::{self, data_requests::NewRequest, documents::DocumentRow},
     domain::{
         id::{ApplicationId, DataRequestId, UserId},
         own_data::{MOST_CHARACTERS, RequestKind, RequestState, is_erased_when_asked},
@@ -154,7 +154,7 @@ fn erase(tx: &mut Tx, user: UserId, id: ApplicationId) -> Result<Vec<StorageKey>
     if !db::applications::delete_unsubmitted(tx.conn, &row)? {
         return Err(Error::Conflict);
     }
-    Ok(files.iter().filter_map(|file| file.storage_key.parse().ok()).collect())
+    Ok(files.iter().flat_map(DocumentRow::keys).filter_map(|key| key.parse().ok()).collect())
 }
 
 fn log(

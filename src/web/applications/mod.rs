@@ -177,6 +177,8 @@ pub struct File {
     pub is_infected: bool,
     /// Whether the browser may show it itself.
     pub is_viewable: bool,
+    /// Width and height of its thumbnail, where it has one that may be shown.
+    pub thumbnail: Option<(i32, i32)>,
 }
 
 impl File {
@@ -185,7 +187,8 @@ impl File {
         let facts = file_facts(frame, &row.media_type, row.pages, row.size);
         let is_infected = row.state == DocumentState::Infected;
         let (held, is_viewable) = (held(frame, row.state), row.is_viewable());
-        Self { id: row.id, name: name.to_owned(), facts, held, is_infected, is_viewable }
+        let thumbnail = row.thumbnail_width.zip(row.thumbnail_height).filter(|_| held.is_none());
+        Self { id: row.id, name: name.to_owned(), facts, held, is_infected, is_viewable, thumbnail }
     }
 }
 
