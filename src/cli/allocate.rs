@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{
+    answer,
     numbers::Numbers,
     tables::{Column, Table},
 };
@@ -115,8 +116,7 @@ pub fn run(wish: &Wish) -> Result<(), Failure> {
         Some(_) => stable(&round.applicants, &round.hosts, &round.quotas, places),
         None => best_set(&round.applicants, &round.quotas, places),
     };
-    println!("{}", serde_json::to_string_pretty(&round.answer(&found))?);
-    Ok(())
+    answer::json(&round.answer(&found))
 }
 
 impl<'a> Round<'a> {

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    io::{self, Write},
     path::PathBuf,
     time::Instant,
 };
@@ -10,7 +9,11 @@ use std::{
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::tables::{Column, Table};
+use super::{
+    answer,
+    numbers::Numbers,
+    tables::{Column, Table},
+};
 use crate::{
     app::Failure,
     selection::assignment::{
@@ -98,40 +101,22 @@ struct Hardest<'a> {
     free: usize,
 }
 
-/// The names of applications or reviewers, by number.
-#[derive(Debug, Default)]
-struct Names {
-    all: Vec<String>,
-    numbers: HashMap<String, u32>,
+/// The name of an application or a reviewer.
+fn name<'t>(names: &Numbers<'t>, number: u32) -> &'t str {
+    names.name(number as usize)
 }
 
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(name) {
-            return number;
-        }
-        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(name.to_owned());
-        self.numbers.insert(name.to_owned(), number);
-        number
-    }
-
-    fn of(&self, number: u32) -> &str {
-        self.all.get(number as usize).map_or("", String::as_str)
-    }
-
-    /// Some of them in a sentence.
-    fn list(&self, numbers: &[u32]) -> String {
-        let named: Vec<&str> = numbers.iter().take(NAMED).map(|&number| self.of(number)).collect();
-        let more = if numbers.len() > NAMED { ", …" } else { "" };
-        format!("{}{more}", named.join(", "))
-    }
+/// Some names in a sentence.
+fn list(names: &Numbers<'_>, numbers: &[u32]) -> String {
+    let some: Vec<&str> = numbers.iter().take(NAMED).map(|&number| name(names, number)).collect();
+    let more = if numbers.len() > NAMED { ", …" } else { "" };
+    format!("{}{more}", some.join(", "))
 }
 
 /// The tables as a problem.
-struct Read {
-    applications: Names,
-    reviewers: Names,
+struct Read<'t> {
+    applications: Numbers<'t>,
+    reviewers: Numbers<'t>,
     problem: Problem,
 }
 
@@ -146,7 +131,8 @@ pub fn run(wish: &Wish) -> Result<(), Failure> {
             "--min-load is {least} and --max-load is {most}: the first must not be greater"
         )));
     }
-    let read = read(wish)?;
+    let table = Table::read(&wish.affinity, &AFFINITIES)?;
+    let read = read(wish, &table)?;
     let begun = Instant::now();
     let objective = match wish.objective {
         Aim::Total => Objective::Total,
@@ -154,28 +140,23 @@ pub fn run(wish: &Wish) -> Result<(), Failure> {
     };
     let outcome = assign(&read.problem, objective).map_err(|refusal| Failure::new(read.why(&refusal)))?;
     let seconds = begun.elapsed().as_secs_f64();
-    let written = match wish.format {
-        Format::Json => read.json(&outcome, seconds)?,
-        Format::Csv => read.csv(&outcome)?,
-    };
-    match io::stdout().write_all(&written) {
-        // Whoever reads may have seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
+    match wish.format {
+        Format::Json => answer::json(&read.answer(&outcome, seconds)),
+        Format::Csv => answer::print(&read.csv(&outcome)?),
     }
 }
 
-fn read(wish: &Wish) -> Result<Read, Failure> {
-    let table = Table::read(&wish.affinity, &AFFINITIES)?;
-    let (mut applications, mut reviewers) = (Names::default(), Names::default());
+fn read<'t>(wish: &Wish, table: &'t Table) -> Result<Read<'t>, Failure> {
+    let (mut applications, mut reviewers) = (Numbers::default(), Numbers::default());
+    let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let mut lines: HashMap<(u32, u32), u64> = HashMap::with_capacity(table.rows().len());
     let mut pairs = Vec::with_capacity(table.rows().len());
     for row in table.rows() {
-        let (application, reviewer) = (applications.number(row.filled(0)?), reviewers.number(row.filled(1)?));
+        let (application, reviewer) = (short(applications.of(row.filled(0)?)), short(reviewers.of(row.filled(1)?)));
         let affinity = Problem::units(row.number(2)?)
             .ok_or_else(|| row.fault(format!("“affinity” must be between -{GREATEST} and {GREATEST}")))?;
         if let Some(first) = lines.insert((application, reviewer), row.line) {
-            let (a, r) = (applications.of(application), reviewers.of(reviewer));
+            let (a, r) = (name(&applications, application), name(&reviewers, reviewer));
             return Err(row.fault(format!("application “{a}” and reviewer “{r}” are on line {first} already")));
         }
         pairs.push(Pair { application, reviewer, affinity, bonus: 0, forced: false });
@@ -188,8 +169,8 @@ fn read(wish: &Wish) -> Result<Read, Failure> {
         pairs.retain(|pair| !forbidden.contains(&(pair.application, pair.reviewer)));
     }
     let problem = Problem {
-        reviews: vec![wish.per_application; applications.all.len()],
-        loads: vec![Load { least: wish.min_load, most: wish.max_load }; reviewers.all.len()],
+        reviews: vec![wish.per_application; applications.names().len()],
+        loads: vec![Load { least: wish.min_load, most: wish.max_load }; reviewers.names().len()],
         pairs,
         seed: wish.seed,
         ..Problem::default()
@@ -197,8 +178,12 @@ fn read(wish: &Wish) -> Result<Read, Failure> {
     Ok(Read { applications, reviewers, problem })
 }
 
-fn conflicts(table: &Table, applications: &Names, reviewers: &Names) -> Result<HashSet<(u32, u32)>, Failure> {
-    let known = |names: &Names, name: &str| names.numbers.get(name).copied();
+fn conflicts(
+    table: &Table,
+    applications: &Numbers<'_>,
+    reviewers: &Numbers<'_>,
+) -> Result<HashSet<(u32, u32)>, Failure> {
+    let known = |names: &Numbers<'_>, name: &str| names.find(name).and_then(|number| u32::try_from(number).ok());
     table
         .rows()
         .map(|row| {
@@ -215,11 +200,12 @@ fn decimal(units: i64) -> f64 {
     units as f64 / 1e9
 }
 
-impl Read {
+impl Read<'_> {
     fn assigned(&self, outcome: &Outcome) -> Vec<Assigned<'_>> {
         let pair = |&number: &u32| {
             let pair = &self.problem.pairs[number as usize];
-            let (application, reviewer) = (self.applications.of(pair.application), self.reviewers.of(pair.reviewer));
+            let (application, reviewer) =
+                (name(&self.applications, pair.application), name(&self.reviewers, pair.reviewer));
             (pair.application, Assigned { application, reviewer, affinity: decimal(pair.affinity) })
         };
         let mut all: Vec<_> = outcome.taken.iter().map(pair).collect();
@@ -227,13 +213,13 @@ impl Read {
         all.into_iter().map(|(_, assigned)| assigned).collect()
     }
 
-    fn json(&self, outcome: &Outcome, seconds: f64) -> Result<Vec<u8>, Failure> {
+    fn answer(&self, outcome: &Outcome, seconds: f64) -> Answer<'_> {
         let hard = |hard: Hard| {
             let Hard { application, sum, best, candidates, free } = hard;
-            let application = self.applications.of(application);
+            let application = name(&self.applications, application);
             Hardest { application, sum: decimal(sum), best: decimal(best), candidates, free }
         };
-        let answer = Answer {
+        Answer {
             total: decimal(outcome.total),
             worst: decimal(outcome.worst),
             bound_total: decimal(outcome.bound),
@@ -241,10 +227,7 @@ impl Read {
             assignments: self.assigned(outcome),
             hardest: hardest(&self.problem, &outcome.taken, NAMED).into_iter().map(hard).collect(),
             seconds,
-        };
-        let mut written = serde_json::to_vec_pretty(&answer)?;
-        written.push(b'\n');
-        Ok(written)
+        }
     }
 
     fn csv(&self, outcome: &Outcome) -> Result<Vec<u8>, Failure> {
@@ -272,7 +255,7 @@ impl Read {
 
     fn limit(&self, limit: &Limit) -> String {
         let (applications, reviewers) =
-            (self.applications.list(&limit.applications), self.reviewers.list(&limit.reviewers));
+            (list(&self.applications, &limit.applications), list(&self.reviewers, &limit.reviewers));
         let (many, few) = (limit.applications.len(), limit.reviewers.len());
         let Limit { wanted, possible, .. } = limit;
         match limit.want {

@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{
+    answer,
     numbers::Numbers,
     tables::{Column, Table},
 };
@@ -106,12 +107,10 @@ pub fn run(wish: &Wish) -> Result<(), Failure> {
         return Err(table.fault("there is no score in it"));
     }
     let found = calibrate(&scores, wish.places.unwrap_or(0));
-    let answer = answer(&found, &applications, &reviewers, wish.places);
-    println!("{}", serde_json::to_string_pretty(&answer)?);
-    Ok(())
+    answer::json(&told(&found, &applications, &reviewers, wish.places))
 }
 
-fn answer<'a>(
+fn told<'a>(
     found: &Calibration,
     applications: &Numbers<'a>,
     reviewers: &Numbers<'a>,

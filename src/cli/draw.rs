@@ -5,7 +5,10 @@ use std::{collections::HashMap, path::PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::tables::{Column, Table};
+use super::{
+    answer,
+    tables::{Column, Table},
+};
 use crate::{
     app::Failure,
     domain::chance::Chance,
@@ -73,8 +76,7 @@ pub fn run(wish: &Wish) -> Result<(), Failure> {
     let (Some(file), Some(seed)) = (&wish.applications, &wish.seed) else {
         let seed = hexadecimal(&Chance::from_system().bytes());
         let commitment = commitment(&seed);
-        println!("{}", serde_json::to_string_pretty(&Commitment { seed, commitment })?);
-        return Ok(());
+        return answer::json(&Commitment { seed, commitment });
     };
     let seed = seed.trim();
     if seed.is_empty() {
@@ -105,6 +107,5 @@ pub fn run(wish: &Wish) -> Result<(), Failure> {
     });
     let order: Vec<Line> = order.collect();
     let drawn = order.iter().take(wish.places.unwrap_or(order.len())).map(|line| line.application).collect();
-    println!("{}", serde_json::to_string_pretty(&Answer { commitment: own, seed, order, drawn })?);
-    Ok(())
+    answer::json(&Answer { commitment: own, seed, order, drawn })
 }

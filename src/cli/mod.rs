@@ -1,6 +1,7 @@
 //! The command line: which commands there are. One that is more than a call has a file of its own.
 
 mod allocate;
+mod answer;
 mod assign;
 mod calibrate;
 mod draw;

@@ -23,6 +23,11 @@ impl<'a> Numbers<'a> {
         self.by_name.get(name).copied()
     }
 
+    /// The name of a number; empty where it has none.
+    pub fn name(&self, number: usize) -> &'a str {
+        self.names.get(number).copied().unwrap_or_default()
+    }
+
     /// The names by their numbers.
     pub fn names(&self) -> &[&'a str] {
         &self.names
