@@ -150,6 +150,8 @@ async fn from_nothing_to_submitted(key: &str, chosen: &str, seed: u64, settled: 
     browser.follow("Check your answers and submit").await.expect("Check your answers");
     browser.submit("Submit application", &[]).await.expect("Application submitted");
     assert!(browser.page.first("main strong").starts_with("REF-27-"), "{}", browser.page.main());
+    let told = browser.page.says("Your nominating authority is asked");
+    assert_eq!(told, definition.nomination.is_some(), "{}", browser.page.main());
     assert!(app.newest_mail_to(EMAIL).await.text.contains("REF-27-"));
 
     let id: ApplicationId = application.trim_start_matches("/applications/").parse().unwrap();

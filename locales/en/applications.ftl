@@ -79,6 +79,7 @@ applications-your-reference = Your reference number is
 applications-submitted-receipt = We have sent a receipt to { $email }.
 applications-what-next = What happens next
 applications-next-screening = The office checks whether your application is complete and eligible.
+applications-next-nomination = Your nominating authority is asked whether it endorses you. It can answer until
 applications-next-edit = You can change your application until
 applications-round-now = What you submit by { $day } is reviewed in the round of that day.
 applications-next-round = It is reviewed in the round of { $day }, together with everything that is submitted by that day.

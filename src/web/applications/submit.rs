@@ -100,6 +100,8 @@ struct SubmittedPage {
     /// The day of the round in which it is reviewed.
     round: Option<String>,
     editable_until: Option<Moment>,
+    /// Until when authorities nominate, where they do.
+    nominated_until: Option<Moment>,
     contact: String,
 }
 
@@ -135,12 +137,14 @@ pub async fn submitted(visit: Visit, id: Path<ApplicationId>) -> Result<HttpResp
     let email = visit.app.read(move |conn| db::users::get(conn, owner)).await?.email.to_string();
     let frame = visit.frame(Area::Applications, "applications-submitted-title");
     let (open, until, zone) = (case.takes_changes(visit.now), case.changes_until(), case.call.zone);
+    let nomination = case.definition.nomination;
     visit.page(&SubmittedPage {
         id: *id,
         reference,
         email,
         round: case.round().map(|round| frame.words.day(round.day)),
         editable_until: open.then(|| frame.moment(until, zone)),
+        nominated_until: nomination.map(|nomination| frame.moment(nomination.until(case.call.closes_at), zone)),
         contact: visit.contact(),
         frame,
     })
